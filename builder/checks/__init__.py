@@ -1,0 +1,1 @@
+"""Rules over a resolved document, one a file."""

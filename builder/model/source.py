@@ -1,0 +1,60 @@
+"""A report as its author wrote it, read but not yet resolved."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from builder.errors import Diagnostic, Location
+from builder.model.data import Query, Source
+from builder.model.document import Blocks, Inlines
+from builder.model.format import Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A typed parameter of the front matter."""
+
+    name: str
+    type: Literal["string", "integer", "number", "boolean", "date"]
+    default: Raw
+    choices: tuple[Raw, ...] = ()
+    at: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML block at the head of a report; `places` gives the location of each key.
+
+    `dataset` is a name or path, or a mapping of table name to path; None for a report without data.
+    """
+
+    title: Inlines
+    subtitle: Inlines = ()
+    author: tuple[str, ...] = ()
+    date: datetime.date | None = None
+    lang: str = "en-US"
+    dataset: str | dict[str, str] | None = None
+    brand: str = ""
+    deck: str = ""
+    paper: str = "A4"
+    formats: tuple[str, ...] = ("pdf", "pptx")
+    params: tuple[Param, ...] = ()
+    sources: tuple[Source, ...] = ()
+    keywords: tuple[str, ...] = ()
+    description: str = ""
+    places: dict[str, Location] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """A parsed report file: `shown` is its path as diagnostics print it."""
+
+    path: Path
+    shown: str
+    front: FrontMatter
+    queries: tuple[Query, ...]
+    blocks: Blocks
+    warnings: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,152 @@
+"""Walking and rewriting the document tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from builder.model.document import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    DataTable,
+    Div,
+    Emph,
+    Figure,
+    Header,
+    Image,
+    Inline,
+    Inlines,
+    KeyFigures,
+    LineBreak,
+    Link,
+    Note,
+    OrderedList,
+    Para,
+    Span,
+    Str,
+    Strikeout,
+    Strong,
+    Table,
+    ValueRun,
+)
+
+
+def plain(inlines: Inlines) -> str:
+    """The text of inlines as a reader sees it, without footnotes; citations as [1]."""
+    return "".join(_plain(i) for i in inlines)
+
+
+def _plain(inline: Inline) -> str:
+    match inline:
+        case Str(text) | Code(text):
+            return text
+        case LineBreak():
+            return " "
+        case ValueRun(value, _):
+            return value.text
+        case Emph(c) | Strong(c) | Strikeout(c):
+            return plain(c)
+        case Link() | Span() | Image():
+            return plain(inline.content)
+        case _:
+            return ""
+
+
+def inlines_of(block: Block) -> Iterator[Inlines]:
+    """The inline sequences that stand directly in `block`, in reading order; not those of its inner blocks."""
+    match block:
+        case Header() | Para():
+            yield block.content
+        case Table():
+            yield block.caption
+            yield from block.head
+            for row in block.rows:
+                yield from row
+        case Figure() | DataTable():
+            yield block.caption
+            yield block.source
+        case KeyFigures():
+            for item in block.items:
+                yield from (item.label, item.value, item.change, item.note)
+        case _:
+            return
+
+
+def children(block: Block) -> Iterator[Block]:
+    """The blocks directly inside `block`."""
+    match block:
+        case BulletList() | OrderedList():
+            for item in block.items:
+                yield from item
+        case BlockQuote() | Div():
+            yield from block.blocks
+        case _:
+            return
+
+
+def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block, outer before inner, in reading order; not those of footnotes."""
+    for block in blocks:
+        yield block
+        yield from walk_blocks(tuple(children(block)))
+
+
+def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
+    """Every inline, outer before inner; those of a footnote's paragraphs after the note itself."""
+    for inline in inlines:
+        yield inline
+        match inline:
+            case Emph(c) | Strong(c) | Strikeout(c):
+                yield from walk_inlines(c)
+            case Link() | Span() | Image():
+                yield from walk_inlines(inline.content)
+            case Note():
+                for block in walk_blocks(inline.blocks):
+                    for inner in inlines_of(block):
+                        yield from walk_inlines(inner)
+            case _:
+                pass
+
+
+def map_inlines(inlines: Inlines, change: Callable[[Inline], Inlines]) -> Inlines:
+    """`inlines` rewritten from the inside out: `change` gives what stands in place of each inline."""
+    out: list[Inline] = []
+    for before in inlines:
+        inline = before
+        match inline:
+            case Emph(c) | Strong(c) | Strikeout(c):
+                inline = replace(inline, content=map_inlines(c, change))
+            case Link() | Span() | Image():
+                inline = replace(inline, content=map_inlines(inline.content, change))
+            case Note():
+                inline = replace(inline, blocks=tuple(map_block(b, change) for b in inline.blocks))
+            case _:
+                pass
+        out.extend(change(inline))
+    return tuple(out)
+
+
+def map_block(block: Block, change: Callable[[Inline], Inlines]) -> Block:
+    """`block` with every inline in it, also in inner blocks, rewritten by `change`."""
+
+    def each(inlines: Inlines) -> Inlines:
+        return map_inlines(inlines, change)
+
+    match block:
+        case Header() | Para():
+            return replace(block, content=each(block.content))
+        case BulletList() | OrderedList():
+            return replace(block, items=tuple(tuple(map_block(b, change) for b in item) for item in block.items))
+        case BlockQuote() | Div():
+            return replace(block, blocks=tuple(map_block(b, change) for b in block.blocks))
+        case Table():
+            return replace(
+                block,
+                caption=each(block.caption),
+                head=tuple(each(c) for c in block.head),
+                rows=tuple(tuple(each(c) for c in row) for row in block.rows),
+            )
+        case _:
+            return block

@@ -1,0 +1,1 @@
+"""From files as users write them to a `ReportSource`."""

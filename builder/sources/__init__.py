@@ -1,0 +1,1 @@
+"""Where data come from: kinds of source, and the DuckDB dataset that queries run over."""

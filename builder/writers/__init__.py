@@ -1,0 +1,1 @@
+"""From a resolved `Document` to files: one package a format."""

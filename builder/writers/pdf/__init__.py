@@ -1,0 +1,1 @@
+"""The brief: a PDF composed with ReportLab."""

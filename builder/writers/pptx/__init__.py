@@ -1,0 +1,1 @@
+"""The deck: planned as plain data, then written with python-pptx."""
