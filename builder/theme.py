@@ -1,0 +1,159 @@
+"""The look as tokens: colours, type sizes, page, slide and fonts. Every number of the look stands here once.
+
+Page, slide and chart read the same `Theme`. A brand file or a deck template overrides single tokens
+(`Theme.with_colors`). Sizes are points unless the name says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "assets" / "fonts"
+MM = 72 / 25.4
+INCH = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """sRGB "#RRGGBB". `categorical` stays apart in the three common colour-vision deficiencies and in grey, and has
+    at least 3:1 against paper; `sequential` and `diverging` are even in lightness.
+    """
+
+    ink: str = "#1B1F24"
+    secondary: str = "#5B6570"
+    rule: str = "#D5DAE0"
+    paper: str = "#FFFFFF"
+    tint: str = "#F3F6F9"
+    accent: str = "#0B4F8A"
+    highlight: str = "#D95F0E"
+    muted: str = "#8A939C"
+    categorical: tuple[str, ...] = (
+        "#0B4F8A",
+        "#D95F0E",
+        "#2A9D8F",
+        "#7B3F98",
+        "#8C6D1F",
+        "#C2416B",
+        "#4C8FCB",
+        "#5B6570",
+    )
+    sequential: tuple[str, ...] = ("#EAF2F8", "#C5DBEC", "#97BEDD", "#669FCB", "#3A7EB3", "#165F97", "#0A3F6E")
+    diverging: tuple[str, ...] = ("#9A3D05", "#D9793A", "#F0B98D", "#F4F4F4", "#9CC3E2", "#4B8ABF", "#0B4F8A")
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Sizes of the brief, in points, on a baseline of `leading`."""
+
+    body: float = 9.8
+    leading: float = 14.0
+    caption: float = 8.5
+    small: float = 7.5
+    h1: float = 20.0
+    h2: float = 13.0
+    h3: float = 10.6
+    title: float = 30.0
+    subtitle: float = 13.0
+    key_figure: float = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChartType:
+    """Sizes in a chart at its final size, in points. The deck's are larger: it is read from afar."""
+
+    title: float = 10.6
+    subtitle: float = 8.5
+    label: float = 8.0
+    axis: float = 8.0
+    source: float = 7.5
+
+
+DECK_CHART = ChartType(title=16.0, subtitle=14.0, label=14.0, axis=12.0, source=10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The brief's page, in points; text runs over `text_columns` of `columns`."""
+
+    width: float = 210 * MM
+    height: float = 297 * MM
+    margin: float = 20 * MM
+    columns: int = 12
+    text_columns: int = 9
+    gutter: float = 4 * MM
+
+    @property
+    def inner(self) -> float:
+        """The width between the margins."""
+        return self.width - 2 * self.margin
+
+    @property
+    def measure(self) -> float:
+        """The width of a line of text."""
+        column = (self.inner - (self.columns - 1) * self.gutter) / self.columns
+        return self.text_columns * column + (self.text_columns - 1) * self.gutter
+
+
+PAPERS = {"A4": (210 * MM, 297 * MM), "Letter": (8.5 * INCH, 11 * INCH)}
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """The base deck's slide, in points, and its sizes of text."""
+
+    width: float = 13.333 * INCH
+    height: float = 7.5 * INCH
+    margin: float = 0.6 * INCH
+    title: float = 28.0
+    body: float = 18.0
+    least: float = 14.0
+    table: float = 12.0
+    key_figure: float = 44.0
+    source: float = 10.0
+    footer: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """One family in four faces. `office` is the family of the same widths that PowerPoint's users have."""
+
+    family: str = "Arimo"
+    office: str = "Arial"
+    regular: Path = FONTS / "Arimo-Regular.ttf"
+    bold: Path = FONTS / "Arimo-Bold.ttf"
+    italic: Path = FONTS / "Arimo-Italic.ttf"
+    bold_italic: Path = FONTS / "Arimo-BoldItalic.ttf"
+
+    def face(self, *, bold: bool = False, italic: bool = False) -> Path:
+        """The file of one face."""
+        return (self.bold_italic if italic else self.bold) if bold else (self.italic if italic else self.regular)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The whole look."""
+
+    colors: Colors = field(default_factory=Colors)
+    type: Type = field(default_factory=Type)
+    chart: ChartType = field(default_factory=ChartType)
+    page: Page = field(default_factory=Page)
+    slide: Slide = field(default_factory=Slide)
+    fonts: Fonts = field(default_factory=Fonts)
+    logo: Path | None = None
+
+    def on_paper(self, name: str) -> Theme:
+        """The theme for "A4" or "Letter". Raises KeyError for another paper."""
+        width, height = PAPERS[name]
+        return replace(self, page=replace(self.page, width=width, height=height))
+
+    def for_deck(self) -> Theme:
+        """The theme that charts of a deck are drawn with."""
+        return replace(self, chart=DECK_CHART)
+
+    def with_colors(self, **colors: str) -> Theme:
+        """The theme with some colours replaced; a new accent or highlight leads the categorical colours too."""
+        old = self.colors
+        new = replace(old, **colors)  # type: ignore[arg-type]
+        moved = {old.accent: new.accent, old.highlight: new.highlight}
+        return replace(self, colors=replace(new, categorical=tuple(moved.get(c, c) for c in new.categorical)))

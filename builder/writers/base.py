@@ -1,0 +1,59 @@
+"""What every writer gets and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from builder.errors import Findings
+from builder.model.document import Document
+from builder.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class WriteJob:
+    """One document to write. `deck` is the user's own PowerPoint template, `cache` the folder of recorded drawings
+    (None: nothing is cached), `findings` takes the writer's warnings.
+    """
+
+    document: Document
+    theme: Theme
+    findings: Findings
+    cache: Path | None = None
+    deck: Path | None = None
+
+
+@dataclass(slots=True)
+class Placement:
+    """Where things stand in a written file: pages or slides, counted from 1.
+
+    `values` by `ValueRun.number`, `figures` by figure id, `tables` by table id: the rows on each page, as
+    (page, first row, row after the last).
+    """
+
+    pages: int = 0
+    values: dict[int, list[int]] = field(default_factory=dict)
+    figures: dict[str, list[int]] = field(default_factory=dict)
+    tables: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
+
+    def value(self, number: int, page: int) -> None:
+        """Notes that value `number` stands on `page`."""
+        pages = self.values.setdefault(number, [])
+        if page not in pages:
+            pages.append(page)
+
+    def figure(self, id_: str, page: int) -> None:
+        """Notes that figure `id_` stands on `page`."""
+        pages = self.figures.setdefault(id_, [])
+        if page not in pages:
+            pages.append(page)
+
+
+class Writer(Protocol):
+    """A format. `write` fills `target`, a file that does not exist yet; the pipeline renames it when all are whole."""
+
+    suffix: str
+
+    def write(self, job: WriteJob, target: Path) -> Placement:
+        """Writes the document. Raises `WriteError` for what the user can mend; warnings go to `job.findings`."""
