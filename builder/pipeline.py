@@ -1,0 +1,296 @@
+"""Read, query, resolve, check, write: one report through the whole house.
+
+`build` is the order in which things happen; each step is one call into one layer. Read this file first.
+Nothing is printed here, and nothing is left half done: documents are written into a folder beside the outputs and
+renamed when all of them are whole.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from builder.checks.registry import check_document
+from builder.errors import Diagnostic, Findings, Location, ReportError, SourceError, WriteError, suggest
+from builder.ledger import write_ledger
+from builder.model.data import Source
+from builder.model.document import Document
+from builder.model.format import Raw
+from builder.model.source import FrontMatter, Param, ReportSource
+from builder.readers.brand import read_brand
+from builder.readers.markdown import read_report
+from builder.resolve import resolve
+from builder.sources.dataset import open_dataset
+from builder.theme import Theme
+from builder.writers.base import Placement, WriteJob
+from builder.writers.registry import WRITERS, writer_for
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What the command line says. Empty fields leave the choice to the report.
+
+    `cache` is the folder of recorded drawings; None caches nothing.
+    """
+
+    formats: tuple[str, ...] = ()
+    output: Path | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    date: datetime.date | None = None
+    strict: bool = False
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What was built: the files in the order of the formats, the ledger last; warnings; and seconds a step."""
+
+    files: tuple[Path, ...]
+    document: Document
+    diagnostics: tuple[Diagnostic, ...]
+    steps: tuple[tuple[str, float], ...]
+
+
+class StrictError(ReportError):
+    """There are warnings, and the caller asked for none."""
+
+
+def build(report: Path, options: BuildOptions | None = None, progress: Progress | None = None) -> BuildResult:
+    """Builds the documents of `report` and their ledger.
+
+    Raises a `ReportError` with every diagnostic of the stage that failed; then the earlier outputs stand untouched.
+    """
+    options = options or BuildOptions()
+    clock = _Clock(progress)
+    source, document, findings = _resolved(report, options, clock)
+    front = source.front
+    formats = _formats(options.formats or front.formats, front)
+    project = project_root(report)
+    theme = _theme(source, project, findings)
+    job = WriteJob(document, theme, findings, options.cache, _inside(source, front.deck, "deck", project))
+    output = options.output or default_output(report)
+    with _staging(output) as folder:
+        placements: dict[str, Placement] = {}
+        names: list[str] = []
+        for format_ in formats:
+            writer = writer_for(format_)
+            names.append(document.name + writer.suffix)
+            with clock.step(f"write {names[-1]}"):
+                placements[format_] = writer.write(job, folder / names[-1])
+        names.append(f"{document.name}.values.json")
+        with clock.step(f"write {names[-1]}"), (folder / names[-1]).open("w", encoding="utf-8", newline="\n") as out:
+            write_ledger(document, placements, _relative(report, project), out)
+        _judge(findings, options.strict)
+        files = tuple(_publish(folder / name, output / name) for name in names)
+    return BuildResult(files, document, tuple(findings.items), tuple(clock.steps))
+
+
+def check(report: Path, options: BuildOptions | None = None) -> tuple[Diagnostic, ...]:
+    """Runs every check of `report` without writing anything. Raises `ReportError` as `build` does."""
+    options = options or BuildOptions()
+    source, _, findings = _resolved(report, options, _Clock(None))
+    _formats(options.formats or source.front.formats, source.front)
+    project = project_root(report)
+    _theme(source, project, findings)
+    _inside(source, source.front.deck, "deck", project)
+    _judge(findings, options.strict)
+    return tuple(findings.items)
+
+
+# -- The steps -------------------------------------------------------------------------------------------
+
+
+def _resolved(report: Path, options: BuildOptions, clock: _Clock) -> tuple[ReportSource, Document, Findings]:
+    """Read, query, resolve and check."""
+    findings = Findings()
+    project = project_root(report)
+    with clock.step("read"):
+        source = read_report(report, shown_path(report))
+        findings.items += source.warnings
+        if options.date:
+            source = replace(source, front=replace(source.front, date=options.date))
+        params = _params(source.front, options.params)
+    with clock.step("query"):
+        at = source.front.places.get("dataset")
+        with open_dataset(source.front.dataset, report.resolve().parent, project, at) as dataset:
+            results = dataset.run(source.queries, params)
+            bibliography: dict[str, Source] = {**dataset.sources, **{s.key: s for s in source.front.sources}}
+    with clock.step("resolve"):
+        name = report_name(report)
+        document, warnings = resolve(source, results, bibliography, params, name, str(report.resolve().parent))
+        findings.items += warnings
+    with clock.step("check"):
+        findings.items += check_document(document, project)
+        findings.raise_errors(ReportError)
+    return source, document, findings
+
+
+def _params(front: FrontMatter, given: Mapping[str, str]) -> dict[str, Raw]:
+    """The report's parameters, typed, with what the command line overrides."""
+    findings = Findings()
+    known = {p.name: p for p in front.params}
+    values: dict[str, Raw] = {p.name: p.default for p in front.params}
+    for name, text in given.items():
+        if name not in known:
+            hint = suggest(name, known, "The report has")
+            findings.error("unknown-param", f'the report has no parameter "{name}"', front.places.get("params"), hint)
+            continue
+        param = known[name]
+        try:
+            values[name] = _typed(param, text)
+        except (ValueError, KeyError):
+            findings.error("bad-param", f'--param {name}={text} is not of the type "{param.type}"', param.at)
+            continue
+        if param.choices and values[name] not in param.choices:
+            choices = ", ".join(map(str, param.choices))
+            findings.error(
+                "bad-param", f"--param {name}={text} is not one of the choices", param.at, f"It may be: {choices}"
+            )
+    findings.raise_errors(SourceError)
+    return values
+
+
+def _typed(param: Param, text: str) -> Raw:
+    match param.type:
+        case "integer":
+            return int(text)
+        case "number":
+            return float(text)
+        case "date":
+            return datetime.date.fromisoformat(text)
+        case "boolean":
+            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
+        case _:
+            return text
+
+
+def _formats(formats: tuple[str, ...], front: FrontMatter) -> tuple[str, ...]:
+    findings = Findings()
+    for format_ in formats:
+        if format_ not in WRITERS:
+            hint = suggest(format_, WRITERS, "There are")
+            findings.error("unknown-format", f'there is no format "{format_}"', front.places.get("formats"), hint)
+    findings.raise_errors(SourceError)
+    return tuple(dict.fromkeys(formats))
+
+
+def _theme(source: ReportSource, project: Path, findings: Findings) -> Theme:
+    """The default look on the report's paper, with the brand's colours and logo."""
+    front = source.front
+    theme = Theme().on_paper(front.paper)
+    path = _inside(source, front.brand, "brand", project)
+    if path is None:
+        return theme
+    brand = read_brand(path, shown_path(path))
+    findings.items += brand.warnings
+    theme = theme.with_colors(**brand.colors())
+    return replace(theme, logo=brand.logo) if brand.logo else theme
+
+
+def _inside(source: ReportSource, name: str, key: str, project: Path) -> Path | None:
+    """The file that the front matter's `key` names; None where it names none. It lies in the report's project."""
+    if not name:
+        return None
+    at = source.front.places.get(key)
+    path = (source.path.resolve().parent / name).resolve()
+    findings = Findings()
+    if not path.is_relative_to(project):
+        findings.error(
+            "outside-project", f'"{name}" lies outside the report\'s project', at, "copy it beside the report"
+        )
+    elif not path.is_file():
+        beside = [p.name for p in sorted(path.parent.glob(f"*{path.suffix}"))] if path.parent.is_dir() else []
+        findings.error("file-not-found", f'there is no file "{name}"', at, suggest(path.name, beside, "Beside it are"))
+    findings.raise_errors(SourceError)
+    return path
+
+
+def _judge(findings: Findings, strict: bool) -> None:
+    findings.raise_errors(WriteError)
+    if strict and any(d.severity == "warning" for d in findings.items):
+        raise StrictError(findings.items)
+
+
+# -- Places ----------------------------------------------------------------------------------------------
+
+
+def project_root(report: Path) -> Path:
+    """The nearest folder upwards that has a pyproject.toml or is a checkout; else the report's own folder."""
+    folder = report.resolve().parent
+    for parent in (folder, *folder.parents):
+        if (parent / "pyproject.toml").is_file() or (parent / ".git").exists():
+            return parent
+    return folder
+
+
+def report_name(report: Path) -> str:
+    """The stem of the outputs: the folder's name for a `report.md`, else the file's."""
+    path = report.resolve()
+    return path.parent.name if path.stem == "report" and path.parent.name else path.stem
+
+
+def default_output(report: Path) -> Path:
+    """`output/` beside the report."""
+    return report.parent / "output"
+
+
+def shown_path(path: Path) -> str:
+    """`path` as a user in the current folder knows it, with forward slashes."""
+    resolved = path.resolve()
+    here = Path.cwd()
+    return (resolved.relative_to(here) if resolved.is_relative_to(here) else path).as_posix()
+
+
+def _relative(path: Path, project: Path) -> str:
+    return path.resolve().relative_to(project).as_posix()
+
+
+@contextmanager
+def _staging(output: Path) -> Iterator[Path]:
+    """A fresh folder inside `output`, on the same file system, gone afterwards."""
+    at = Location(output.as_posix())
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
+    except OSError as error:
+        hint = "give another folder with --output"
+        problem = Diagnostic("error", "output-not-writable", f"cannot write there: {error.strerror}", at, hint)
+        raise WriteError([problem]) from None
+    try:
+        yield folder
+    except OSError as error:
+        message = f"cannot write: {error.strerror or error}"
+        problem = Diagnostic("error", "output-not-writable", message, at, "is the disk full, or a file open elsewhere?")
+        raise WriteError([problem]) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _publish(written: Path, target: Path) -> Path:
+    written.replace(target)
+    return target
+
+
+class _Clock:
+    """Times the steps and tells the caller of each as it ends."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress = progress
+        self.steps: list[tuple[str, float]] = []
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        seconds = time.perf_counter() - start
+        self.steps.append((name, seconds))
+        if self.progress:
+            self.progress(name, seconds)
