@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
+    from builder.charts.panel import Panel
     from builder.model.chart import Chart, NativeChart
     from builder.theme import Theme
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 class MarkModule(Protocol):
     """What a mark's file offers."""
 
-    def draw(self, axes: Any, chart: Chart, theme: Theme) -> None:
-        """Draws the chart's rows on Matplotlib Axes; `figure.py` adds titles and saves the space for labels."""
+    def draw(self, panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
+        """Draws the chart's rows in a panel. Scales and colours are those of `whole`: the chart before it was cut into
+        facets, itself where there are none.
+        """
 
     def native(self, chart: Chart, theme: Theme) -> NativeChart | None:
         """The chart in PowerPoint's own terms, or None where there is no sound form of it."""

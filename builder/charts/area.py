@@ -1,0 +1,92 @@
+"""Areas over time: one alone, several stacked, or to 100 %."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from builder.charts.bar import extent, stacked_values, value_channel
+from builder.charts.frame import upright
+from builder.charts.line import darker, x_scale
+from builder.charts.panel import Panel, luminance, spread
+from builder.charts.scale import amount_scale
+from builder.charts.series import every, grid, series_colors
+from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.theme import Theme
+
+
+def stacked(chart: Chart) -> Chart:
+    """Several areas hide each other unless they are stacked."""
+    if "color" in chart.channels and chart.stack not in ("stack", "normalize"):
+        return replace(chart, stack="stack")
+    return chart
+
+
+def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
+    """See `MarkModule`."""
+    chart, whole = stacked(chart), stacked(whole)
+    data = stacked_values(grid(chart, "x", "y", whole), chart.stack)
+    held = [v for g in every(whole, "x", "y") for v in extent(stacked_values(g, chart.stack), chart)]
+    scale = amount_scale(held, value_channel(chart, "y"), chart.lang, zero=True)
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    named = "color" in whole.channels
+    names = [panel.wrap(s.name, (panel.x1 - panel.x0) * 0.3, 1) for s in data.series]
+    direct = named and len(names) <= 8 and not panel.legend_above
+    legend_top = upright(
+        panel, chart, scale, legend=[] if direct else [s.name for s in data.series] if named and not panel.legend_above else [],
+        right=panel.widest(names) + 10 if direct else 6.0,
+    )  # fmt: skip
+    if named and not direct and not panel.legend_above:
+        panel.legend([s.name for s in data.series], colors, legend_top)
+    panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis)
+    base = [0.0] * len(places)
+    middles: list[float] = []
+    for n, s in enumerate(data.series):
+        top = [b + (v or 0.0) for b, v in zip(base, s.values, strict=True)]
+        run: list[int] = []
+        for i in range(len(places) + 1):
+            # A stack keeps its shape where one part is missing; an area alone has a gap.
+            if i < len(places) and (s.values[i] is not None or len(data.series) > 1):
+                run.append(i)
+                continue
+            if len(run) > 1:
+                upper = [(panel.px(places[j]), panel.py(top[j])) for j in run]
+                lower = [(panel.px(places[j]), panel.py(base[j])) for j in reversed(run)]
+                panel.polygon([*upper, *lower], colors[n], edge=theme.colors.paper if named else "")
+            elif run:
+                panel.dots([(panel.px(places[run[0]]), panel.py(top[run[0]]))], colors[n], 5)
+            run = []
+        middles.append(panel.py((base[-1] + top[-1]) / 2) if places else panel.bottom)
+        base = top
+    panel.bottom_labels([(panel.px(t), label) for t, label in zip(panel.x.ticks, panel.x.labels, strict=True)])
+    if direct:
+        for n, y in enumerate(spread(middles, panel.size * 1.2, panel.bottom, panel.y1 - panel.size)):
+            color = colors[n] if 1.05 / (luminance(colors[n]) + 0.05) >= 4.5 else darker(colors[n])
+            panel.text(panel.right + 6, y, names[n], color=color, va="center")
+
+
+def native(chart: Chart, theme: Theme) -> NativeChart | None:
+    """See `MarkModule`."""
+    if "facet" in chart.channels or chart.annotations or chart.channels["x"].quantitative:
+        return None
+    chart = stacked(chart)
+    data = grid(chart, "x", "y")
+    channel = chart.channels["y"]
+    normal = chart.stack == "normalize"
+    scale = amount_scale(
+        extent(stacked_values(data, chart.stack), chart), value_channel(chart, "y"), chart.lang, zero=True
+    )
+    colors = series_colors(chart, theme, [s.key for s in data.series])
+    series = tuple(
+        NativeSeries(s.name or channel.field.label, s.values, color=colors[n], number_format=channel.format.excel())
+        for n, s in enumerate(data.series)
+    )
+    return NativeChart(
+        kind="area",
+        categories=data.labels,
+        series=series,
+        category_axis=NativeAxis(),
+        value_axis=NativeAxis(channel.label, "0%" if normal else channel.format.excel(), scale.low, scale.high, scale.step,
+                              gridlines=True),
+        grouping="percentStacked" if normal else "stacked",
+        legend=len(series) > 1,
+    )  # fmt: skip

@@ -1,0 +1,362 @@
+"""Bars: one or several series, side by side, stacked or to 100 %, standing or lying; a line over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from builder.charts.frame import lying, slots, upright
+from builder.charts.panel import Panel, on_color
+from builder.charts.scale import Scale, amount_scale
+from builder.charts.series import Grid, category_colors, every, grid, number, series_colors
+from builder.charts.size import is_lying
+from builder.model.chart import Channel, Chart, NativeAxis, NativeChart, NativeSeries
+from builder.model.format import Format, missing
+from builder.theme import Theme
+
+MOST_LABELS = 15
+STACKED = ("stack", "normalize")
+
+
+def roles(chart: Chart, theme: Theme) -> tuple[str, str, bool]:
+    """The channels of category and amount, and whether the bars lie."""
+    flat = is_lying(chart, theme)
+    category = "y" if not chart.channels["y"].quantitative else "x"
+    return category, "x" if category == "y" else "y", flat
+
+
+def turned(chart: Chart, category: str) -> Chart:
+    """A chart whose category is on x and too long for it, as one with the category on y."""
+    if category == "y":
+        return chart
+    return replace(chart, channels={**chart.channels, "x": chart.channels["y"], "y": chart.channels["x"]})
+
+
+def stacked_values(data: Grid, stack: str) -> Grid:
+    """The grid with each category's values as shares of their sum, for "normalize"."""
+    if stack != "normalize":
+        return data
+    sums = [sum(abs(s.values[i] or 0.0) for s in data.series) for i in range(len(data.categories))]
+    series = tuple(
+        replace(s, values=tuple(v / t if v is not None and t else None for v, t in zip(s.values, sums, strict=True)))
+        for s in data.series
+    )
+    return replace(data, series=series)
+
+
+def value_channel(chart: Chart, name: str) -> Channel:
+    """The channel of the amounts; to 100 %, its axis is in percent."""
+    channel = chart.channels[name]
+    if chart.stack == "normalize":
+        return replace(channel, format=Format("percent", 0, factor=100.0), field=replace(channel.field, type="number"))
+    return channel
+
+
+def extent(data: Grid, chart: Chart) -> list[float]:
+    """The numbers that the value axis must hold."""
+    if chart.stack not in STACKED:
+        return data.values()
+    ups = [sum(max(s.values[i] or 0.0, 0.0) for s in data.series) for i in range(len(data.categories))]
+    downs = [sum(min(s.values[i] or 0.0, 0.0) for s in data.series) for i in range(len(data.categories))]
+    return [1.0, *downs] if chart.stack == "normalize" else [*ups, *downs]
+
+
+def shows_labels(chart: Chart, data: Grid) -> bool:
+    """Whether the bars carry their numbers."""
+    if chart.labels is not None:
+        return chart.labels
+    return len(data.categories) * len(data.series) <= MOST_LABELS and chart.stack not in STACKED
+
+
+def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
+    """See `MarkModule`."""
+    category, value, flat = roles(whole, theme)
+    if flat:
+        chart, whole = turned(chart, category), turned(whole, category)
+        category, value = "y", "x"
+    data = stacked_values(grid(chart, category, value, whole), chart.stack)
+    held = [v for g in every(whole, category, value) for v in extent(stacked_values(g, chart.stack), chart)]
+    scale = amount_scale(held, value_channel(chart, value), chart.lang, zero=True)
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    names = [s.name for s in data.series] if "color" in whole.channels and not panel.legend_above else []
+    if flat:
+        _draw_lying(panel, chart, theme, data, scale, colors, names)
+    else:
+        _draw_upright(panel, chart, theme, data, scale, colors, names)
+
+
+def _draw_upright(
+    panel: Panel, chart: Chart, theme: Theme, data: Grid, scale: Scale, colors: Sequence[str], names: Sequence[str]
+) -> None:
+    labelled = shows_labels(chart, data)
+    second = _second_scale(chart)
+    legend = [*names, *([_line_name(chart)] if second else [])]
+    slot = (panel.x1 - panel.x0) / max(1, len(data.labels)) - 4
+    temporal = chart.channels["x"].temporal
+    texts = list(data.labels) if temporal else [panel.wrap(t, max(slot, 20), 2, theme.chart.axis) for t in data.labels]
+    lines = max((t.count("\n") + 1 for t in texts), default=1)
+    right = panel.widest(second.labels, theme.chart.axis) + 6 if second else 0.0
+    head = panel.size if labelled else 0.0
+    legend_top = upright(panel, chart, scale, legend=legend, right=right, lines=lines, headroom=head)
+    if legend:
+        swatches = [*(colors if names else []), *([theme.colors.highlight] if second else [])]
+        panel.legend(legend, swatches, legend_top)
+    places = slots(panel, len(data.categories))
+    single = category_colors(chart, theme, data.categories)
+    for i, place in enumerate(places):
+        _column(panel, chart, theme, data, i, place, colors if not single else [single[i]], labelled=labelled)
+    panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, texts, strict=True)])
+    if second:
+        _draw_line(panel, chart, theme, second, places, data)
+
+
+def _column(
+    panel: Panel,
+    chart: Chart,
+    theme: Theme,
+    data: Grid,
+    i: int,
+    place: tuple[float, float],
+    colors: Sequence[str],
+    *,
+    labelled: bool,
+) -> None:
+    """The bars of one category, standing."""
+    start, end = place
+    width = end - start
+    stacked = chart.stack in STACKED
+    bar = width * 0.68 if stacked else width * 0.74 / len(data.series)
+    up = down = 0.0
+    for n, s in enumerate(data.series):
+        value = s.values[i]
+        x0 = start + (width - bar) / 2 if stacked else start + width * 0.13 + n * bar
+        if value is None:
+            if not stacked and s.rows[i] is not None and bar > 4:
+                _missing_word(panel, chart, x0 + bar / 2, panel.py(0) + 3, bar)
+            continue
+        base = (up if value >= 0 else down) if stacked else 0.0
+        y0, y1 = panel.py(base), panel.py(base + value)
+        gap = 0.5 if not stacked and len(data.series) > 1 else 0.0
+        panel.rect(x0 + gap, y0, x0 + bar - gap, y1, colors[n], edge=theme.colors.paper if stacked else "")
+        up, down = (up + max(value, 0.0), down + min(value, 0.0)) if stacked else (up, down)
+        if not labelled:
+            continue
+        text = _label(chart, "y", value, s.rows[i])
+        size = theme.chart.axis
+        if stacked:
+            if abs(y1 - y0) > size * 1.3 and panel.width_of(text, size) < bar - 2:
+                panel.text(
+                    x0 + bar / 2,
+                    (y0 + y1) / 2,
+                    text,
+                    size=size,
+                    color=on_color(colors[n], theme),
+                    ha="center",
+                    va="center",
+                )
+        elif panel.width_of(text, size) <= width / len(data.series) + 2:
+            y = y1 + 3 if value >= 0 else y1 - size - 1
+            panel.text(x0 + bar / 2, y, text, size=size, ha="center")
+
+
+def _draw_lying(
+    panel: Panel, chart: Chart, theme: Theme, data: Grid, scale: Scale, colors: Sequence[str], names: Sequence[str]
+) -> None:
+    labelled = shows_labels(chart, data) or (chart.labels is None and len(data.series) == 1 and len(data.labels) <= 40)
+    size = theme.chart.axis
+    texts = [
+        _label(chart, "x", v, r) for s in data.series for v, r in zip(s.values, s.rows, strict=True) if v is not None
+    ]
+    stacked = chart.stack in STACKED
+    right = panel.widest(texts, size) + 6 if labelled and not stacked else panel.width_of(scale.labels[-1], size) / 2
+    axis = None if labelled and not stacked else scale
+    panel.x = scale
+    places = lying(panel, chart, axis, data.labels, legend=names, right=right)
+    left_room = panel.widest([t for t in texts if t.startswith("-")], size) if labelled and scale.low < 0 else 0.0
+    panel.left += left_room
+    if names:
+        panel.legend(names, colors, panel.y1)
+    single = category_colors(chart, theme, data.categories)
+    for i, place in enumerate(places):
+        _row(panel, chart, theme, data, i, place, colors if not single else [single[i]], labelled=labelled)
+    if axis is None and scale.low < 0:
+        at = panel.px(0)
+        panel.line(((at, panel.bottom), (at, panel.top)), theme.colors.secondary, 0.8)
+
+
+def _row(
+    panel: Panel,
+    chart: Chart,
+    theme: Theme,
+    data: Grid,
+    i: int,
+    place: tuple[float, float],
+    colors: Sequence[str],
+    *,
+    labelled: bool,
+) -> None:
+    """The bars of one category, lying."""
+    low, high = place
+    height = high - low
+    stacked = chart.stack in STACKED
+    bar = height * 0.66 if stacked or len(data.series) == 1 else height * 0.8 / len(data.series)
+    size = max(6.0, min(theme.chart.axis, bar * 1.15))
+    up = down = 0.0
+    for n, s in enumerate(data.series):
+        value = s.values[i]
+        top = high - (height - bar) / 2 if stacked or len(data.series) == 1 else high - height * 0.1 - n * bar
+        if value is None:
+            if s.rows[i] is not None and not stacked:
+                panel.text(
+                    panel.px(0) + 3,
+                    top - bar / 2,
+                    missing(chart.lang),
+                    size=size,
+                    color=theme.colors.secondary,
+                    va="center",
+                )
+            continue
+        base = (up if value >= 0 else down) if stacked else 0.0
+        x0, x1 = panel.px(base), panel.px(base + value)
+        gap = 0.4 if not stacked and len(data.series) > 1 else 0.0
+        panel.rect(x0, top - bar + gap, x1, top - gap, colors[n], edge=theme.colors.paper if stacked else "")
+        up, down = (up + max(value, 0.0), down + min(value, 0.0)) if stacked else (up, down)
+        if not labelled or bar < 5:
+            continue
+        text = _label(chart, "x", value, s.rows[i])
+        if stacked:
+            if abs(x1 - x0) > panel.width_of(text, size) + 4:
+                panel.text(
+                    (x0 + x1) / 2,
+                    top - bar / 2,
+                    text,
+                    size=size,
+                    color=on_color(colors[n], theme),
+                    ha="center",
+                    va="center",
+                )
+        else:
+            panel.text(
+                x1 + (4 if value >= 0 else -4),
+                top - bar / 2,
+                text,
+                size=size,
+                ha="left" if value >= 0 else "right",
+                va="center",
+            )
+
+
+def _label(chart: Chart, channel: str, value: float, row: int | None) -> str:
+    c = chart.channels[channel]
+    if chart.stack == "normalize":
+        return Format("percent", 0, factor=100.0).text(value, chart.lang)
+    return c.format.text(c.values[row] if row is not None else value, chart.lang)
+
+
+def _missing_word(panel: Panel, chart: Chart, x: float, y: float, room: float) -> None:
+    word = missing(chart.lang)
+    if panel.width_of(word, panel.theme.chart.axis) <= room * 1.6:
+        panel.text(x, y, word, size=panel.theme.chart.axis, color=panel.theme.colors.secondary, ha="center")
+
+
+# -- The line over the bars ------------------------------------------------------------------------------
+
+
+def _second_scale(chart: Chart) -> Scale | None:
+    y2 = chart.channels.get("y2")
+    if y2 is None:
+        return None
+    values = [v for raw in y2.values if (v := number(raw)) is not None]
+    return amount_scale(values, y2, chart.lang, zero=True)
+
+
+def _line_name(chart: Chart) -> str:
+    y2 = chart.channels["y2"]
+    return y2.label or y2.field.label
+
+
+def _draw_line(
+    panel: Panel, chart: Chart, theme: Theme, scale: Scale, places: Sequence[tuple[float, float]], data: Grid
+) -> None:
+    line = grid(replace(chart, channels={k: v for k, v in chart.channels.items() if k != "color"}), "x", "y2").series[0]
+    height = panel.top - panel.bottom
+    run: list[tuple[float, float]] = []
+    points: list[tuple[float, float]] = []
+    for (a, b), value in zip(places, line.values, strict=True):
+        if value is None:
+            if len(run) > 1:
+                panel.line(run, theme.colors.highlight, 1.8)
+            run = []
+            continue
+        run.append(((a + b) / 2, panel.bottom + scale.share(value) * height))
+        points.append(run[-1])
+    if len(run) > 1:
+        panel.line(run, theme.colors.highlight, 1.8)
+    panel.dots(points, theme.colors.highlight, 5)
+    for tick, label in zip(scale.ticks, scale.labels, strict=True):
+        y = panel.bottom + scale.share(tick) * height
+        panel.text(panel.right + 5, y, label, size=theme.chart.axis, color=theme.colors.secondary, va="center")
+
+
+# -- Native ----------------------------------------------------------------------------------------------
+
+
+def native(chart: Chart, theme: Theme) -> NativeChart | None:
+    """See `MarkModule`."""
+    if "facet" in chart.channels or chart.annotations:
+        return None
+    category, value, flat = roles(chart, theme)
+    data = grid(chart, category, value)
+    normal = chart.stack == "normalize"
+    scale = amount_scale(
+        extent(stacked_values(data, chart.stack), chart), value_channel(chart, value), chart.lang, zero=True
+    )
+    stacked = chart.stack in STACKED
+    labelled = shows_labels(chart, data) or (flat and chart.labels is None and len(data.series) == 1)
+    colors = series_colors(chart, theme, [s.key for s in data.series])
+    single = category_colors(chart, theme, data.categories)
+    channel = chart.channels[value]
+    series = [
+        NativeSeries(
+            name=s.name or channel.field.label,
+            values=s.values,
+            color=colors[n],
+            colors=tuple(enumerate(single)) if single else (),
+            show_values=labelled and not normal,
+            label_position="center" if stacked else "outside",
+            number_format=channel.format.excel(),
+            kind="bar",
+        )
+        for n, s in enumerate(data.series)
+    ]
+    second = _second_scale(chart)
+    secondary = None
+    if second:
+        y2 = chart.channels["y2"]
+        line = grid(
+            replace(chart, channels={k: v for k, v in chart.channels.items() if k != "color"}), category, "y2"
+        ).series[0]
+        series.append(NativeSeries(_line_name(chart), line.values, color=theme.colors.highlight, kind="line", marker=True,
+                                   secondary=True, number_format=y2.format.excel()))  # fmt: skip
+        secondary = NativeAxis(_line_name(chart), y2.format.excel(), second.low, second.high, second.step)
+    hides_axis = flat and labelled and not stacked
+    return NativeChart(
+        kind="bar" if flat else "column",
+        categories=data.labels,
+        series=tuple(series),
+        category_axis=NativeAxis(reverse=flat),
+        value_axis=NativeAxis(
+            title=channel.label,
+            number_format="0%" if normal else channel.format.excel(),
+            minimum=scale.low,
+            maximum=scale.high,
+            major=scale.step,
+            gridlines=not hides_axis,
+            visible=not hides_axis,
+        ),
+        secondary_axis=secondary,
+        grouping="percentStacked" if normal else "stacked" if stacked else "clustered",
+        gap=50,
+        overlap=100 if stacked else 0,
+        legend=len(series) > 1,
+    )

@@ -1,0 +1,157 @@
+"""What every mark shares around its plot: panels of facets, frames with axes, annotations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from builder.charts.panel import HAIR, LINE, PAD, Panel
+from builder.charts.scale import Scale
+from builder.charts.series import number
+from builder.model.chart import Chart
+from builder.theme import Theme
+
+MOST_COLUMNS = 4
+
+
+def has_data(chart: Chart) -> bool:
+    """Whether there is any amount to draw."""
+    amounts = [c for n, c in chart.channels.items() if c.quantitative and n in ("x", "y", "y2", "color")]
+    if not amounts:
+        return chart.rows > 0
+    return any(number(v) is not None for c in amounts for v in c.values)
+
+
+def amount_label(chart: Chart, channel: str) -> str:
+    """An axis' title where it says what the texts of the axis do not: for amounts, not for times and names."""
+    c = chart.channels.get(channel)
+    return c.label if c is not None and c.quantitative else ""
+
+
+def facet_grid(count: int, width: float) -> tuple[int, int]:
+    """Columns and rows for `count` panels: as near to a full grid as four columns allow."""
+    columns = min(count, MOST_COLUMNS, max(1, int(width // 110)))
+    rows = math.ceil(count / columns)
+    return math.ceil(count / rows), rows
+
+
+def panel_boxes(count: int, theme: Theme, width: float, height: float) -> list[tuple[float, float, float, float]]:
+    """The boxes of `count` panels, row by row from the top."""
+    columns, rows = facet_grid(count, width)
+    gap_x, gap_y = theme.chart.label * 2.2, theme.chart.label * 1.6
+    w, h = (width - (columns - 1) * gap_x) / columns, (height - (rows - 1) * gap_y) / rows
+    boxes = []
+    for i in range(count):
+        row, column = divmod(i, columns)
+        x, y = column * (w + gap_x), height - (row + 1) * h - row * gap_y
+        boxes.append((x, y, x + w, y + h))
+    return boxes
+
+
+def upright(
+    panel: Panel,
+    chart: Chart,
+    y: Scale,
+    *,
+    legend: Sequence[str] = (),
+    right: float = 0.0,
+    lines: int = 1,
+    headroom: float = 0.0,
+) -> float:
+    """Sets the frame of a plot whose amounts run upwards: y's labels at the left, room for x's below, title and
+    legend above. Gives the height at which the legend starts.
+    """
+    size = panel.theme.chart.axis
+    label = chart.channels["y"].label
+    head = size * 2.1 if label else size * 0.6
+    top = panel.legend_height(legend) + head + headroom
+    x_label = amount_label(chart, "x")
+    below = size * (LINE * lines + 0.6) + (size * LINE if x_label else 0)
+    panel.y = y
+    panel.inset(panel.widest(y.labels, size) + PAD + 1, below, right, top)
+    panel.top_label(label, panel.y1 - panel.legend_height(legend) - size)
+    if x_label:
+        text = panel.wrap(x_label, panel.right - panel.left, 1, size)
+        panel.text(panel.right, panel.y0 + size * 0.2, text, size=size, color=panel.theme.colors.secondary, ha="right")
+    panel.horizontal_grid()
+    return panel.y1
+
+
+def slots(panel: Panel, count: int) -> list[tuple[float, float]]:
+    """The plot area's width cut into `count` equal slots: (start, end) of each."""
+    step = (panel.right - panel.left) / max(1, count)
+    return [(panel.left + i * step, panel.left + (i + 1) * step) for i in range(count)]
+
+
+def rows_of(panel: Panel, count: int) -> list[tuple[float, float]]:
+    """The plot area's height cut into `count` equal rows from the top: (lower, upper) of each."""
+    step = (panel.top - panel.bottom) / max(1, count)
+    return [(panel.top - (i + 1) * step, panel.top - i * step) for i in range(count)]
+
+
+def lying(
+    panel: Panel,
+    chart: Chart,
+    x: Scale | None,
+    labels: Sequence[str],
+    *,
+    legend: Sequence[str] = (),
+    right: float = 0.0,
+) -> list[tuple[float, float]]:
+    """Sets the frame of a plot whose categories run downwards, and writes them at the left. Gives their rows.
+
+    Without a scale there is no axis: the marks carry their numbers.
+    """
+    size = panel.theme.chart.axis
+    label = amount_label(chart, "x")
+    below = (size * 1.7 if x is not None else 2.0) + (size * LINE if label else 0.0)
+    height = panel.y1 - panel.y0 - below - panel.legend_height(legend) - 2
+    step = height / max(1, len(labels))
+    text_size = max(6.0, min(panel.size, step * 0.8))
+    most = (panel.x1 - panel.x0) * 0.42
+    fits = 2 if step >= text_size * LINE * 2 else 1
+    texts = [panel.wrap(t, most, fits, text_size) for t in labels]
+    panel.inset(panel.widest(texts, text_size) + PAD * 1.6, below, right, panel.legend_height(legend) + 2)
+    if x is not None:
+        panel.x = x
+        panel.vertical_grid()
+    places = rows_of(panel, len(labels))
+    # Where rows are lower than the least size, every second or third is named.
+    stride = max(1, math.ceil(text_size * 1.05 / step))
+    for i, (text, (low, high)) in enumerate(zip(texts, places, strict=True)):
+        if i % stride == 0:
+            panel.text(panel.left - PAD, (low + high) / 2, text, size=text_size, ha="right", va="center")
+    if label:
+        text = panel.wrap(label, panel.x1 - panel.x0, 1, size)
+        panel.text(panel.right, panel.y0 + size * 0.2, text, size=size, color=panel.theme.colors.secondary, ha="right")
+    return places
+
+
+def draw_annotations(panel: Panel, chart: Chart) -> None:
+    """Reference lines and remarks at places of the scales that the mark has set."""
+    color = panel.theme.colors.secondary
+    for note in chart.annotations:
+        x = number(note.x) if panel.x is not None else None
+        y = number(note.y) if panel.y is not None else None
+        size = panel.theme.chart.axis
+        if y is not None and x is None:
+            at = panel.py(y)
+            panel.line(((panel.left, at), (panel.right, at)), color, 0.9, dash=(0, (4, 2)))
+            panel.text(panel.right, at + 3, note.text, size=size, color=color, ha="right")
+        elif x is not None and y is None:
+            at = panel.px(x)
+            panel.line(((at, panel.bottom), (at, panel.top)), color, 0.9, dash=(0, (4, 2)))
+            panel.text(at + 3, panel.top - size, note.text, size=size, color=color)
+        elif x is not None and y is not None:
+            px, py = panel.px(x), panel.py(y)
+            up = py + size * 2.4 < panel.top
+            text_y = py + size * 1.6 if up else py - size * 2.2
+            panel.line(((px, py), (px, text_y + (0 if up else size))), color, HAIR)
+            panel.text(
+                px,
+                text_y + (2 if up else 0),
+                panel.wrap(note.text, (panel.right - panel.left) / 2, 2, size),
+                size=size,
+                color=color,
+                ha="center",
+            )

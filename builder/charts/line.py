@@ -1,0 +1,196 @@
+"""Lines over time or over categories, each named at its end; missing values are gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.charts.frame import upright
+from builder.charts.panel import Panel, spread
+from builder.charts.scale import Scale, amount_scale, time_scale
+from builder.charts.series import Grid, Series, every, grid, number, series_colors
+from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.theme import Theme
+
+MOST_NAMED = 8
+DASHES = ("-", "-", "-", "-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
+
+
+def x_scale(panel_width: float, chart: Chart, data: Grid, size: float) -> tuple[Scale, list[float]]:
+    """The scale of x, and each category's place on it: times where they are, others evenly."""
+    channel = chart.channels["x"]
+    if channel.temporal or channel.quantitative:
+        at = [number(c) or 0.0 for c in data.categories]
+        count = max(2, int(panel_width / (size * 5.5)))
+        if channel.temporal:
+            return time_scale(channel, at, chart.lang, count), at
+        return amount_scale(at, channel, chart.lang, zero=False, count=min(count, 8)), at
+    places = [float(i) for i in range(len(data.categories))]
+    return Scale(-0.5, max(0.5, len(places) - 0.5), tuple(places), data.labels), places
+
+
+def value_scale(chart: Chart, grids: Sequence[Grid]) -> Scale:
+    """The scale of y: with zero where the values come near to it."""
+    values = [v for g in grids for v in g.values()]
+    log = "y" in chart.log
+    near = bool(values) and min(values) >= 0 and min(values) < 0.4 * max(values)
+    return amount_scale(values, chart.channels["y"], chart.lang, zero=near, log=log)
+
+
+def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
+    """See `MarkModule`."""
+    everything, data = every(whole, "x", "y"), grid(chart, "x", "y", whole)
+    keys = [s.key for s in data.series]
+    colors = series_colors(whole, theme, keys)
+    named = "color" in whole.channels
+    direct = named and len(data.series) <= MOST_NAMED and not panel.legend_above
+    most = (panel.x1 - panel.x0) * 0.3
+    names = [panel.wrap(s.name, most, 1) for s in data.series]
+    ends = _has_labels(chart, data)
+    tails = [_tail(chart, s, names[n] if direct else "", ends=ends) for n, s in enumerate(data.series)]
+    right = panel.widest([t for t in tails if t], bold=True) + 8 if any(tails) else 6.0
+    legend = [s.name for s in data.series] if named and not direct and not panel.legend_above else []
+    legend_top = upright(panel, chart, value_scale(whole, everything), legend=legend, right=right, headroom=2)
+    if legend:
+        panel.legend(legend, colors, legend_top)
+    panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis)
+    panel.bottom_labels([(panel.px(t), label) for t, label in zip(panel.x.ticks, panel.x.labels, strict=True)])
+    strong = [
+        not chart.highlight or colors[n] in (theme.colors.accent, theme.colors.highlight) for n in range(len(keys))
+    ]
+    for n in sorted(range(len(keys)), key=lambda i: strong[i]):
+        _draw_series(panel, data.series[n], places, colors[n], n, bold=strong[n])
+    _draw_tails(panel, data.series, tails, places, colors, strong)
+
+
+def _draw_series(panel: Panel, series: Series, places: Sequence[float], color: str, n: int, *, bold: bool) -> None:
+    width = 2.0 if bold else 1.5
+    dash = DASHES[n % len(DASHES)]
+    run: list[tuple[float, float]] = []
+    shown: list[tuple[float, float]] = []
+    for place, value in zip(places, series.values, strict=True):
+        if value is None or (panel.y is not None and panel.y.log and value <= 0):
+            _finish(panel, run, color, width, dash)
+            run = []
+            continue
+        run.append((panel.px(place), panel.py(value)))
+        shown.append(run[-1])
+    _finish(panel, run, color, width, dash)
+    if 1 < len(shown) <= 16:
+        panel.dots(shown, color, 3.6 if bold else 3.0, marker=MARKERS[n % len(MARKERS)] if n >= 4 else "o", edge=False)
+
+
+def _finish(panel: Panel, run: Sequence[tuple[float, float]], color: str, width: float, dash: object) -> None:
+    if len(run) > 1:
+        panel.line(run, color, width, dash=dash, cap="round")
+    elif run:
+        panel.dots(run, color, 5)
+
+
+def _has_labels(chart: Chart, data: Grid) -> bool:
+    return chart.labels is True or (chart.labels is None and len(data.series) <= 4)
+
+
+def _tail(chart: Chart, series: Series, name: str, *, ends: bool) -> str:
+    """What stands at a line's end: its name, and its last value."""
+    rows = [r for v, r in zip(series.values, series.rows, strict=True) if v is not None and r is not None]
+    last = chart.text("y", rows[-1]) if ends and rows else ""
+    return " ".join(filter(None, (name, last))) if rows else ""
+
+
+def _draw_tails(
+    panel: Panel,
+    series: Sequence[Series],
+    tails: Sequence[str],
+    places: Sequence[float],
+    colors: Sequence[str],
+    strong: Sequence[bool],
+) -> None:
+    ends = []
+    for s in series:
+        last = next(((p, v) for p, v in zip(reversed(places), reversed(s.values), strict=True) if v is not None), None)
+        ends.append(
+            (panel.px(last[0]), panel.py(last[1])) if last and not (panel.y and panel.y.log and last[1] <= 0) else None
+        )
+    shown = [n for n, end in enumerate(ends) if end is not None and tails[n]]
+    wanted = [end[1] for n in shown if (end := ends[n]) is not None]
+    at = spread(wanted, panel.size * 1.2, panel.bottom, panel.y1 - panel.size)
+    for n, y in zip(shown, at, strict=True):
+        end = ends[n]
+        assert end is not None
+        if abs(y - end[1]) > panel.size * 0.6:
+            panel.line((end, (panel.right + 4, y)), panel.theme.colors.muted, 0.5)
+        panel.text(panel.right + 6, y, tails[n], color=readable(colors[n], panel.theme), va="center", bold=strong[n])
+
+
+def readable(color: str, theme: Theme) -> str:
+    """A series' colour as text; greys become the secondary colour, which has enough contrast."""
+    from builder.charts.panel import luminance
+
+    return (
+        color if 1.05 / (luminance(color) + 0.05) >= 4.5 else theme.colors.secondary if _grey(color) else darker(color)
+    )
+
+
+def _grey(color: str) -> bool:
+    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    return max(parts) - min(parts) < 40
+
+
+def darker(color: str) -> str:
+    """`color` mixed with black until it has 4.5:1 against white (WCAG 2.2, 1.4.3)."""
+    from builder.charts.panel import luminance
+
+    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    while 1.05 / (luminance("#" + "".join(f"{round(p):02X}" for p in parts)) + 0.05) < 4.5:
+        parts = [p * 0.94 for p in parts]  # type: ignore[misc]
+    return "#" + "".join(f"{round(p):02X}" for p in parts)
+
+
+def native(chart: Chart, theme: Theme) -> NativeChart | None:
+    """See `MarkModule`."""
+    if "facet" in chart.channels or chart.annotations:
+        return None
+    return line_chart(chart, theme, "line")
+
+
+def line_chart(chart: Chart, theme: Theme, kind: str) -> NativeChart | None:
+    """A native line chart over the categories of x; an axis of amounts has no sound form of it."""
+    if chart.channels["x"].quantitative:
+        return None
+    data = grid(chart, "x", "y")
+    scale = value_scale(chart, (data,))
+    if scale.log and any(v <= 0 for v in data.values()):
+        return None
+    colors = series_colors(chart, theme, [s.key for s in data.series])
+    named = "color" in chart.channels
+    direct = named and len(data.series) <= MOST_NAMED
+    channel = chart.channels["y"]
+    ends = _has_labels(chart, data)
+    series = []
+    for n, s in enumerate(data.series):
+        tail = _tail(chart, s, s.name if direct else "", ends=ends)
+        last = max((i for i, v in enumerate(s.values) if v is not None), default=-1)
+        labels = tuple(tail if i == last else "" for i in range(len(s.values))) if tail else None
+        strong = not chart.highlight or colors[n] in (theme.colors.accent, theme.colors.highlight)
+        series.append(
+            NativeSeries(
+                name=s.name or channel.field.label,
+                values=s.values,
+                color=colors[n],
+                labels=labels,
+                label_position="right",
+                number_format=channel.format.excel(),
+                marker=len(s.values) <= 16,
+                width=2.5 if strong else 1.75,
+            )  # fmt: skip
+        )
+    return NativeChart(
+        kind="line",
+        categories=data.labels,
+        series=tuple(series),
+        category_axis=NativeAxis(),
+        value_axis=NativeAxis(channel.label, channel.format.excel(), scale.low, scale.high, None if scale.log else scale.step,
+                              gridlines=True, log=scale.log),
+        legend=named and not direct,
+    )  # fmt: skip

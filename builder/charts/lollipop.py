@@ -1,0 +1,113 @@
+"""Lollipops: a thin stem and a dot a category; lying, unless its categories are times."""
+
+from __future__ import annotations
+
+from builder.charts.bar import roles, turned
+from builder.charts.frame import lying, slots, upright
+from builder.charts.panel import Panel
+from builder.charts.scale import amount_scale
+from builder.charts.series import category_colors, every, grid, series_colors
+from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.model.format import missing
+from builder.theme import Theme
+
+
+def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
+    """See `MarkModule`."""
+    category, value, flat = roles(whole, theme)
+    if flat:
+        chart, whole, category, value = turned(chart, category), turned(whole, category), "y", "x"
+    data = grid(chart, category, value, whole)
+    held = [v for g in every(whole, category, value) for v in g.values()]
+    scale = amount_scale(held, chart.channels[value], chart.lang, zero=True)
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    names = [s.name for s in data.series] if "color" in whole.channels and not panel.legend_above else []
+    single = category_colors(chart, theme, data.categories)
+    size = theme.chart.axis
+    if flat:
+        texts = [
+            chart.text("x", r)
+            for s in data.series
+            for v, r in zip(s.values, s.rows, strict=True)
+            if v is not None and r is not None
+        ]
+        panel.x = scale
+        places = lying(panel, chart, None, data.labels, legend=names, right=panel.widest(texts, size) + 10)
+        if scale.low < 0:
+            panel.left += panel.widest([t for t in texts if t.startswith("-")], size) + 4
+    else:
+        legend_top = upright(panel, chart, scale, legend=names, headroom=size)
+        places = slots(panel, len(data.categories))
+        panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, data.labels, strict=True)])
+    if names:
+        panel.legend(names, colors, panel.y1 if flat else legend_top)
+    for i, (low, high) in enumerate(places):
+        for n, s in enumerate(data.series):
+            at = (
+                high - (high - low) * (n + 0.5) / len(data.series)
+                if flat
+                else low + (high - low) * (n + 0.5) / len(data.series)
+            )
+            color = single[i] if single else colors[n]
+            _one(panel, chart, s.values[i], s.rows[i], at, (high - low) / len(data.series), color, flat=flat)
+
+
+def _one(
+    panel: Panel, chart: Chart, value: float | None, row: int | None, at: float, room: float, color: str, *, flat: bool
+) -> None:
+    size = max(6.0, min(panel.theme.chart.axis, room * 0.9)) if flat else panel.theme.chart.axis
+    if value is None:
+        if row is not None and flat:
+            panel.text(
+                panel.px(0) + 3, at, missing(chart.lang), size=size, color=panel.theme.colors.secondary, va="center"
+            )
+        return
+    dot = max(4.0, min(8.0, room * 0.6))
+    if flat:
+        x = panel.px(value)
+        panel.line(((panel.px(0), at), (x, at)), color, 1.6)
+        panel.dots([(x, at)], color, dot)
+        text = chart.text("x", row) if row is not None else ""
+        panel.text(
+            x + (dot / 2 + 4) * (1 if value >= 0 else -1),
+            at,
+            text,
+            size=size,
+            ha="left" if value >= 0 else "right",
+            va="center",
+        )
+        return
+    y = panel.py(value)
+    panel.line(((at, panel.py(0)), (at, y)), color, 1.6)
+    panel.dots([(at, y)], color, dot)
+    text = chart.text("y", row) if row is not None else ""
+    if panel.width_of(text, size) <= room:
+        panel.text(at, y + dot / 2 + 2 if value >= 0 else y - dot / 2 - size, text, size=size, ha="center")
+
+
+def native(chart: Chart, theme: Theme) -> NativeChart | None:
+    """Thin bars with their numbers: stems and heads of a lollipop are not drawn alike by all programs."""
+    if "facet" in chart.channels or chart.annotations:
+        return None
+    category, value, flat = roles(chart, theme)
+    data = grid(chart, category, value)
+    scale = amount_scale(data.values(), chart.channels[value], chart.lang, zero=True)
+    colors = series_colors(chart, theme, [s.key for s in data.series])
+    single = category_colors(chart, theme, data.categories)
+    channel = chart.channels[value]
+    series = tuple(
+        NativeSeries(s.name or channel.field.label, s.values, color=colors[n], colors=tuple(enumerate(single)) if single else (),
+                     show_values=True, label_position="outside", number_format=channel.format.excel())
+        for n, s in enumerate(data.series)
+    )  # fmt: skip
+    return NativeChart(
+        kind="bar" if flat else "column",
+        categories=data.labels,
+        series=series,
+        category_axis=NativeAxis(reverse=flat),
+        value_axis=NativeAxis(
+            channel.label, channel.format.excel(), scale.low, scale.high, scale.step, gridlines=False, visible=False
+        ),
+        gap=400,
+        legend=len(series) > 1,
+    )

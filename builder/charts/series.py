@@ -1,0 +1,144 @@
+"""Rows in long form become categories and series: what every mark draws, in both of its forms."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.model.chart import Channel, Chart
+from builder.model.format import Raw
+from builder.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series: a value a category, None where it is missing; `rows` are the chart's rows behind them."""
+
+    key: Raw
+    name: str
+    values: tuple[float | None, ...]
+    rows: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Categories in order, their texts, and the series over them."""
+
+    categories: tuple[Raw, ...]
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    def values(self) -> list[float]:
+        """Every value that is there."""
+        return [v for s in self.series for v in s.values if v is not None]
+
+
+def number(raw: Raw) -> float | None:
+    """A raw value on an axis: amounts as they are, days as days since year 1, None where missing."""
+    if raw is None or isinstance(raw, (str, bool)):
+        return None if not isinstance(raw, bool) else float(raw)
+    if isinstance(raw, datetime.datetime):
+        return raw.toordinal() + (raw.hour * 3600 + raw.minute * 60 + raw.second) / 86400
+    if isinstance(raw, datetime.date):
+        return float(raw.toordinal())
+    return None if raw != raw else float(raw)  # noqa: PLR0124 - NaN is missing
+
+
+def distinct(values: Sequence[Raw]) -> tuple[Raw, ...]:
+    """Values in the order of their first appearance, missing ones left out."""
+    return tuple(dict.fromkeys(v for v in values if v is not None))
+
+
+def categories_of(channel: Channel) -> tuple[Raw, ...]:
+    """The distinct values of a channel: times in their order, others as they first appear."""
+    found = distinct(channel.values)
+    return tuple(sorted(found, key=lambda v: number(v) or 0.0)) if channel.temporal else found
+
+
+def grid(chart: Chart, category: str, value: str, whole: Chart | None = None) -> Grid:
+    """`value` by `category` and colour. Categories and series are those of `whole` (the chart before facets)."""
+    whole = whole or chart
+    cat, val = chart.channels[category], chart.channels[value]
+    categories = categories_of(whole.channels[category])
+    keys: tuple[Raw, ...] = (None,)
+    if "color" in whole.channels:
+        keys = categories_of(whole.channels["color"]) or (None,)
+    color = chart.channels.get("color")
+    place: dict[tuple[Raw, Raw], int] = {}
+    for row in range(chart.rows):
+        key = color.values[row] if color else None
+        place.setdefault((cat.values[row], key), row)
+    series = []
+    for key in keys:
+        rows = tuple(place.get((c, key)) for c in categories)
+        values = tuple(number(val.values[r]) if r is not None else None for r in rows)
+        name = whole.channels["color"].format.text(key, chart.lang) if color and key is not None else ""
+        series.append(Series(key, name, values, rows))
+    labels = tuple(cat.format.text(c, chart.lang) for c in categories)
+    return Grid(categories, labels, tuple(series))
+
+
+def series_colors(chart: Chart, theme: Theme, keys: Sequence[Raw]) -> list[str]:
+    """A colour a series: the accent for one; with `highlight` the accent for those named and greys for the rest."""
+    colors = theme.colors
+    wanted = [k for k in keys if k in chart.highlight or str(k) in map(str, chart.highlight)]
+    if chart.highlight and wanted and "color" in chart.channels:
+        strong = [colors.highlight, colors.accent, *colors.categorical[2:]] if len(wanted) > 1 else [colors.accent]
+        greys = (colors.muted, "#A9B1B9", "#6C757D", "#C1C7CD")
+        out, rest = [], 0
+        for key in keys:
+            if key in wanted:
+                out.append(strong[wanted.index(key) % len(strong)])
+            else:
+                out.append(greys[rest % len(greys)])
+                rest += 1
+        return out
+    return [colors.categorical[i % len(colors.categorical)] for i in range(len(keys))]
+
+
+def category_colors(chart: Chart, theme: Theme, categories: Sequence[Raw]) -> list[str] | None:
+    """Colours of single categories where `highlight` names some of them; None where it does not."""
+    named = {str(h) for h in chart.highlight}
+    if not named or "color" in chart.channels:
+        return None
+    labels = [str(c) for c in categories]
+    if not named.intersection(labels):
+        return None
+    return [theme.colors.accent if label in named else theme.colors.muted for label in labels]
+
+
+def facets(chart: Chart) -> list[tuple[str, Chart]]:
+    """The chart cut by its `facet` channel: a title and a chart each; one with no title where there is none."""
+    facet = chart.channels.get("facet")
+    if facet is None:
+        return [("", chart)]
+    out = []
+    for key in categories_of(facet):
+        rows = [r for r in range(chart.rows) if facet.values[r] == key]
+        out.append((facet.format.text(key, chart.lang), subset(chart, rows)))
+    return out or [("", chart)]
+
+
+def every(whole: Chart, category: str, value: str) -> tuple[Grid, ...]:
+    """The grids of all facets: what a scale that they share must hold."""
+    return tuple(grid(part, category, value, whole) for _, part in facets(whole))
+
+
+def subset(chart: Chart, rows: Sequence[int]) -> Chart:
+    """The chart with some of its rows, without `facet`."""
+    from dataclasses import replace
+
+    channels = {
+        name: replace(c, values=tuple(c.values[r] for r in rows))
+        for name, c in chart.channels.items()
+        if name != "facet"
+    }
+    return replace(chart, channels=channels, rows=len(rows))
+
+
+def legend_of(chart: Chart, theme: Theme) -> tuple[list[str], list[str]]:
+    """The names and colours of the series."""
+    keys = categories_of(chart.channels["color"])
+    names = [chart.channels["color"].format.text(k, chart.lang) for k in keys]
+    return names, series_colors(chart, theme, keys)

@@ -1,0 +1,76 @@
+"""Slopes: one amount of several entities at two or more times, a line each, named and numbered at both ends."""
+
+from __future__ import annotations
+
+from builder.charts.line import line_chart, readable
+from builder.charts.panel import Panel, spread
+from builder.charts.scale import amount_scale
+from builder.charts.series import Series, every, grid, series_colors
+from builder.model.chart import Chart, NativeChart
+from builder.theme import Theme
+
+
+def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
+    """See `MarkModule`."""
+    data, everything = grid(chart, "x", "y", whole), every(whole, "x", "y")
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    narrow = panel.legend_above
+    size = theme.chart.label
+    heads = [[_number(chart, s, i) for i in (0, -1)] for s in data.series]
+    names = ["" if narrow else panel.wrap(s.name, (panel.x1 - panel.x0) * 0.3, 1) for s in data.series]
+    lefts = [heads[n][0] for n in range(len(data.series))]
+    rights = [" ".join(filter(None, (names[n], heads[n][1]))) for n in range(len(data.series))]
+    label = chart.channels["y"].label
+    top = size * 0.9 + (size * 1.4 if label else 0)
+    panel.inset(panel.widest(lefts) + 9, theme.chart.axis * 1.9, panel.widest(rights, bold=True) + 10, top)
+    panel.top_label(label, panel.y1 - size)
+    scale = amount_scale(
+        [v for g in everything for v in g.values()], chart.channels["y"], chart.lang, zero=False, pad=0.02
+    )
+    panel.y = scale
+    count = len(data.categories)
+    xs = [panel.left + (panel.right - panel.left) * (i / (count - 1) if count > 1 else 0.5) for i in range(count)]
+    for x in xs:
+        panel.line(((x, panel.bottom), (x, panel.top)), theme.colors.rule, 0.7)
+    panel.bottom_labels(list(zip(xs, data.labels, strict=True)))
+    for n, s in enumerate(data.series):
+        run: list[tuple[float, float]] = []
+        for x, value in zip(xs, s.values, strict=True):
+            if value is not None:
+                run.append((x, panel.py(value)))
+            elif len(run) > 1:
+                panel.line(run, colors[n], 2.0, cap="round")
+                run = []
+            else:
+                run = []
+        if len(run) > 1:
+            panel.line(run, colors[n], 2.0, cap="round")
+        panel.dots([(x, panel.py(v)) for x, v in zip(xs, s.values, strict=True) if v is not None], colors[n], 5)
+    for index, texts, x, ha in (
+        (0, lefts, xs[0] - 7 if xs else 0, "right"),
+        (-1, rights, xs[-1] + 7 if xs else 0, "left"),
+    ):
+        shown = [n for n, s in enumerate(data.series) if s.values[index] is not None and texts[n]]
+        wanted = [panel.py(data.series[n].values[index] or 0.0) for n in shown]
+        for n, y in zip(shown, spread(wanted, size * 1.2, panel.bottom, panel.top), strict=True):
+            panel.text(
+                x,
+                y,
+                texts[n],
+                color=readable(colors[n], theme),
+                ha=ha,
+                va="center",
+                bold=index == -1 and colors[n] == theme.colors.accent,
+            )
+
+
+def _number(chart: Chart, series: Series, index: int) -> str:
+    row = series.rows[index] if series.rows else None
+    return chart.text("y", row) if row is not None and series.values[index] is not None else ""
+
+
+def native(chart: Chart, theme: Theme) -> NativeChart | None:
+    """See `MarkModule`: a line chart of few categories."""
+    if "facet" in chart.channels or chart.annotations:
+        return None
+    return line_chart(chart, theme, "slope")

@@ -1,0 +1,215 @@
+"""One `sql` fence as DuckDB's own parser sees it: is it a single SELECT, and what does it read and call?
+
+Queries are refused by what their syntax tree holds, before anything runs: tables that are not the dataset's, table
+functions other than a few, and functions that see files, settings, the environment, the clock or chance. The sandbox of
+the connection (no external access, configuration locked) stands behind that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from builder.errors import Findings, Location, suggest
+from builder.model.data import Query
+
+if TYPE_CHECKING:
+    import duckdb
+
+TABLE_FUNCTIONS = {"range", "generate_series", "unnest"}
+_FORBIDDEN = re.compile(
+    r"read_\w+|glob|parquet_\w+|sniff_csv|getenv|getvariable|current_\w+|in_search_path|query|query_table|which_secret"
+    r"|duckdb_\w+|pragma_\w+|pg_\w+|has_\w+_privilege|nextval|currval|txid_current|version|write_log|test_\w+"
+    r"|json_execute_serialized_sql|from_substrait\w*|icu_\w*|checkpoint|force_checkpoint|shobj_description|obj_description"
+)
+_TABLE_TYPES = {
+    "BASE_TABLE",
+    "JOIN",
+    "SUBQUERY",
+    "TABLE_FUNCTION",
+    "EXPRESSION_LIST",
+    "EMPTY",
+    "PIVOT",
+    "CTE",
+    "EMPTY_FROM",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A checked query: its text without a semicolon, its tree, its parameters, and the tables that it reads."""
+
+    query: Query
+    sql: str
+    tree: dict[str, Any]
+    params: frozenset[str]
+    tables: tuple[str, ...]
+
+
+def check_statement(
+    query: Query,
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, object],
+    params: Iterable[str],
+    findings: Findings,
+) -> Statement | None:
+    """The statement of `query`, or None with every reason in `findings`."""
+    import duckdb
+
+    try:
+        statements = connection.extract_statements(query.sql)
+    except duckdb.Error as error:
+        report_error(query, str(error), "sql-syntax", findings)
+        return None
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        message = f'the query "{query.name}" is not one SELECT'
+        findings.error(
+            "sql-not-select", message, query.at, "a query reads the dataset, with one SELECT or WITH ... SELECT"
+        )
+        return None
+    sql = statements[0].query.strip().rstrip(";").rstrip()
+    row = connection.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    parsed = json.loads(row[0]) if row else {"error": True}
+    if parsed.get("error") or len(parsed.get("statements", ())) != 1:
+        hint = "write it with SELECT ... FROM tables of the dataset"
+        findings.error("sql-forbidden", f'the query "{query.name}" is of a form that is not run', query.at, hint)
+        return None
+    tree = parsed["statements"][0]
+    before = len(findings.errors)
+    named = frozenset(statements[0].named_parameters)
+    known = set(params)
+    for name in sorted(named - known):
+        at = _place(query, query.sql.find(f"${name}"))
+        hint = suggest(name, known, "The report has") + "; declare it under params"
+        findings.error("unknown-param", f'there is no parameter "{name}"', at, hint)
+    read = _check_tables(query, tree, tables, findings)
+    _check_functions(query, tree, volatile_functions(connection), findings)
+    if len(findings.errors) > before:
+        return None
+    return Statement(query, sql, tree, named, read)
+
+
+def nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a syntax tree, outer before inner."""
+    stack = [tree]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            yield item
+            stack.extend(reversed(list(item.values())))
+        elif isinstance(item, list):
+            stack.extend(reversed(item))
+
+
+def table_name(node: dict[str, Any]) -> str:
+    """The name of a BASE_TABLE node, with its schema if it has one."""
+    return ".".join(str(p) for p in (node.get("catalog_name"), node.get("schema_name"), node.get("table_name")) if p)
+
+
+def _check_tables(query: Query, tree: Any, tables: Mapping[str, object], findings: Findings) -> tuple[str, ...]:
+    common = {str(entry["key"]).lower() for n in nodes(tree) for entry in _cte_entries(n)}
+    by_lower = {name.lower(): name for name in tables}
+    read: dict[str, None] = {}
+    for node in nodes(tree):
+        kind = node.get("type")
+        if kind == "BASE_TABLE":
+            name = table_name(node)
+            if name.lower() in by_lower:
+                read[by_lower[name.lower()]] = None
+            elif name.lower() not in common:
+                at = _place(query, int(node.get("query_location") or 0))
+                hint = suggest(name, tables, "The dataset and earlier queries have")
+                findings.error("unknown-table", f'there is no table or earlier query "{name}"', at, hint)
+        elif kind == "TABLE_FUNCTION":
+            called = str(node.get("function", {}).get("function_name", "")).lower()
+            if called not in TABLE_FUNCTIONS:
+                _forbid(query, called, node, findings)
+        elif kind in ("SHOW_REF", "COLUMN_DATA", "DELIM_GET", "BOUND_TABLE_REF"):
+            at = _place(query, int(node.get("query_location") or 0))
+            findings.error(
+                "sql-forbidden", "descriptions of tables are not run", at, "select from the tables themselves"
+            )
+    return tuple(read)
+
+
+def _cte_entries(node: dict[str, Any]) -> list[dict[str, Any]]:
+    entries = node.get("cte_map", {})
+    found = entries.get("map", []) if isinstance(entries, dict) else []
+    return [e for e in found if isinstance(e, dict) and "key" in e]
+
+
+def _check_functions(query: Query, tree: Any, volatile: frozenset[str], findings: Findings) -> None:
+    for node in nodes(tree):
+        name = str(node.get("function_name") or "").lower()
+        if not name and node.get("class") == "COLUMN_REF" and len(node.get("column_names", ())) == 1:
+            # current_date and its like are columns to the parser, and functions to the binder.
+            name = str(node["column_names"][0]).lower()
+            name = name if name in _CLOCK else ""
+        if not name:
+            continue
+        if name in volatile or name in _CLOCK:
+            at = _place(query, int(node.get("query_location") or 0))
+            hint = "give it as a parameter of the report, so that the same input gives the same report"
+            findings.error("sql-volatile", f"{name} gives another result each time", at, hint)
+        elif _FORBIDDEN.fullmatch(name):
+            _forbid(query, name, node, findings)
+
+
+_CLOCK = {
+    "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "now", "today",
+    "get_current_time", "get_current_timestamp", "transaction_timestamp", "random", "uuid", "gen_random_uuid",
+    "setseed",
+}  # fmt: skip
+
+
+def volatile_functions(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """What DuckDB itself says gives another result each time."""
+    sql = "select distinct lower(function_name) from duckdb_functions() where stability = 'VOLATILE'"
+    return frozenset(row[0] for row in connection.execute(sql).fetchall())
+
+
+def _forbid(query: Query, name: str, node: dict[str, Any], findings: Findings) -> None:
+    at = _place(query, int(node.get("query_location") or 0))
+    hint = "a query sees the dataset and nothing else"
+    findings.error("sql-forbidden", f"{name or 'this'} reads what is not in the dataset", at, hint)
+
+
+def _place(query: Query, offset: int) -> Location:
+    """The place in the report of a position in the query's text."""
+    before = query.sql[: max(0, offset)]
+    return Location(query.at.path, query.at.line + before.count("\n"), len(before) - before.rfind("\n"))
+
+
+_LINE = re.compile(r"^LINE (\d+): (.*)\n( *)\^", re.MULTILINE)
+
+
+def report_error(query: Query, text: str, code: str, findings: Findings, columns: Iterable[str] = ()) -> None:
+    """DuckDB's error as a diagnostic: one sentence, the place of its caret, and what exists."""
+    at = query.at
+    if match := _LINE.search(text):
+        shown, caret = match[2], len(match[3]) - len(f"LINE {match[1]}: ")
+        lines = query.sql.splitlines()
+        number = int(match[1])
+        if number <= len(lines) and 0 <= caret <= len(shown):
+            # A long line is shown with dots around the part that matters.
+            around = shown[caret:].removesuffix("...")
+            column = lines[number - 1].find(around) if shown.startswith("...") else caret
+            at = Location(at.path, at.line + number - 1, max(0, column) + 1)
+    first = text.partition("\n")[0]
+    kind, _, message = first.partition(": ")
+    if match := re.search(r'[Cc]olumn "?([\w ]+?)"? not found|does not have a column named "(\w+)"', message):
+        name = match[1] or match[2]
+        findings.error(
+            "unknown-column", f'query "{query.name}": there is no column "{name}"', at, suggest(name, columns)
+        )
+        return
+    code = "sql-syntax" if kind == "Parser Error" else code
+    findings.error(code, f'query "{query.name}": {_cleaned(message or kind)}', at, "see DuckDB's SQL at this place")
+
+
+def _cleaned(message: str) -> str:
+    """The message without paths of the machine."""
+    return re.sub(r"['\"]?/(?:[^/\s'\"]+/)+[^\s'\"]*['\"]?", "a file", message).rstrip("! .")
