@@ -82,6 +82,25 @@ class WriteError(ReportError):
     """A document cannot be written: a template, a font, an image or the output folder is at fault."""
 
 
+class Fault(Exception):  # noqa: N818  becomes a diagnostic as soon as its place is known
+    """One error, raised where its place is not known."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        self.code = code
+        self.message = message
+        self.hint = hint
+        super().__init__(message)
+
+    @classmethod
+    def error(cls, code: str, message: str, hint: str = "") -> Fault:
+        """A fault to raise."""
+        return cls(code, message, hint)
+
+    def placed(self, at: Location | None) -> Diagnostic:
+        """The same at its place."""
+        return Diagnostic("error", self.code, self.message, at, self.hint)
+
+
 @dataclass(slots=True)
 class Findings:
     """Diagnostics as a stage collects them."""

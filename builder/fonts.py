@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from builder.model.drawing import Path as Path_
 
 # Families by file name, best first; (file name, face index for bold "" or same). Looked for in the system's folders.
 FALLBACKS = (
@@ -144,3 +147,53 @@ def advance(text: str, face: Path, size: float) -> float:
         notdef = opened.units // 2
         width += sum(cmap.get(ord(c), 0 if ord(c) in _INVISIBLE else notdef) for c in run) / opened.units
     return width * size
+
+
+@lru_cache(4096)
+def outline(font: FontFile, glyph: int) -> Path_:
+    """The shape of glyph number `glyph`, in em with its origin at (0, 0), filled by the nonzero rule: for faces whose
+    outlines a file format does not embed.
+    """
+    from fontTools.pens.basePen import BasePen
+
+    opened = _glyphs(font)
+    commands: list[str] = []
+    points: list[tuple[float, float]] = []
+    em = 1 / opened.units
+
+    class Pen(BasePen):  # type: ignore[misc]  # fontTools has no types
+        """Takes down what is drawn; quadratic curves arrive as cubic ones."""
+
+        def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - fontTools' name
+            self._take("M", pt)
+
+        def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - as above
+            self._take("L", pt)
+
+        def _curveToOne(self, *pts: tuple[float, float]) -> None:  # noqa: N802 - as above
+            self._take("C", *pts)
+
+        def _closePath(self) -> None:  # noqa: N802 - as above
+            self._take("Z")
+
+        def _take(self, command: str, *pts: tuple[float, float]) -> None:
+            commands.append(command)
+            points.extend((x * em, y * em) for x, y in pts)
+
+    opened.set[opened.order[glyph]].draw(Pen(opened.set))
+    return Path_("".join(commands), tuple(points))
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyphs:
+    set: Any
+    order: list[str]
+    units: int
+
+
+@lru_cache(8)
+def _glyphs(font: FontFile) -> _Glyphs:
+    from fontTools.ttLib import TTFont
+
+    opened = TTFont(font.path, fontNumber=font.index, lazy=True)
+    return _Glyphs(opened.getGlyphSet(), opened.getGlyphOrder(), int(opened["head"].unitsPerEm))

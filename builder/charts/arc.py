@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from builder.charts.line import readable
-from builder.charts.panel import Panel, spread
+from builder.charts.color import readable
+from builder.charts.layout import spread
+from builder.charts.panel import Panel
 from builder.charts.series import category_colors, grid
 from builder.errors import ChartError, Diagnostic
 from builder.model.chart import Chart, NativeChart, NativeSeries

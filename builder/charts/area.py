@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builder.charts.bar import extent, stacked_values, value_channel
+from builder.charts.color import darker, luminance
 from builder.charts.frame import upright
-from builder.charts.line import darker, x_scale
-from builder.charts.panel import Panel, luminance, spread
+from builder.charts.layout import spread
+from builder.charts.line import x_scale
+from builder.charts.panel import Panel
 from builder.charts.scale import amount_scale
 from builder.charts.series import every, grid, series_colors
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries

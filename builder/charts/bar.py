@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from builder.charts.color import on_color
 from builder.charts.frame import lying, slots, upright
-from builder.charts.panel import Panel, on_color
+from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale
 from builder.charts.series import Grid, category_colors, every, grid, number, series_colors
 from builder.charts.size import is_lying
@@ -171,9 +172,8 @@ def _draw_lying(
     right = panel.widest(texts, size) + 6 if labelled and not stacked else panel.width_of(scale.labels[-1], size) / 2
     axis = None if labelled and not stacked else scale
     panel.x = scale
-    places = lying(panel, chart, axis, data.labels, legend=names, right=right)
-    left_room = panel.widest([t for t in texts if t.startswith("-")], size) if labelled and scale.low < 0 else 0.0
-    panel.left += left_room
+    minus = panel.widest([t for t in texts if t.startswith("-")], size) + 4 if labelled and scale.low < 0 else 0.0
+    places = lying(panel, chart, axis, data.labels, legend=names, right=right, left=minus)
     if names:
         panel.legend(names, colors, panel.y1)
     single = category_colors(chart, theme, data.categories)

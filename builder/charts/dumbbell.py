@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.charts.bar import turned
+from builder.charts.color import darker
 from builder.charts.frame import lying
-from builder.charts.line import darker
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale
 from builder.charts.series import Grid, every, grid, legend_of
@@ -50,8 +50,15 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         if v is not None and r is not None
     ]
     panel.x = scale
-    places = lying(panel, chart, scale, data.labels, legend=names, right=panel.widest(texts, size) + 10)
-    panel.left += panel.widest(texts, size, bold=True) + 6
+    places = lying(
+        panel,
+        chart,
+        scale,
+        data.labels,
+        legend=names,
+        right=panel.widest(texts, size) + 10,
+        left=panel.widest(texts, size, bold=True) + 4,
+    )
     panel.legend(names, colors, panel.y1)
     for i, (low, high) in enumerate(places):
         y = (low + high) / 2

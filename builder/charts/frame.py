@@ -57,22 +57,25 @@ def upright(
     right: float = 0.0,
     lines: int = 1,
     headroom: float = 0.0,
+    footroom: float = 0.0,
 ) -> float:
-    """Sets the frame of a plot whose amounts run upwards: y's labels at the left, room for x's below, title and
-    legend above. Gives the height at which the legend starts.
+    """Sets the frame of a plot whose amounts run upwards: y's labels at the left, room for `lines` of x's below, title
+    and legend above. `headroom` and `footroom` are for labels over and under the marks. Gives the height at which the
+    legend starts.
     """
     size = panel.theme.chart.axis
     label = chart.channels["y"].label
-    head = size * 2.1 if label else size * 0.6
-    top = panel.legend_height(legend) + head + headroom
-    x_label = amount_label(chart, "x")
-    below = size * (LINE * lines + 0.6) + (size * LINE if x_label else 0)
+    x_label = panel.title_rows(amount_label(chart, "x"))
+    x_rows = x_label.count("\n") + 1 if x_label else 0
+    below = panel.gap + size * LINE * (lines + x_rows)
     panel.y = y
-    panel.inset(panel.widest(y.labels, size) + PAD + 1, below, right, top)
+    panel.foot = footroom
+    top = panel.legend_height(legend) + panel.title_height(label) + headroom
+    panel.inset(panel.widest(y.labels, size) + PAD + 1, below + footroom, right, top)
     panel.top_label(label, panel.y1 - panel.legend_height(legend) - size)
     if x_label:
-        text = panel.wrap(x_label, panel.right - panel.left, 1, size)
-        panel.text(panel.right, panel.y0 + size * 0.2, text, size=size, color=panel.theme.colors.secondary, ha="right")
+        at = panel.y0 + size * (0.25 + LINE * (x_rows - 1))
+        panel.text(panel.x1, at, x_label, size=size, color=panel.theme.colors.secondary, ha="right")
     panel.horizontal_grid()
     return panel.y1
 
@@ -97,10 +100,11 @@ def lying(
     *,
     legend: Sequence[str] = (),
     right: float = 0.0,
+    left: float = 0.0,
 ) -> list[tuple[float, float]]:
     """Sets the frame of a plot whose categories run downwards, and writes them at the left. Gives their rows.
 
-    Without a scale there is no axis: the marks carry their numbers.
+    Without a scale there is no axis: the marks carry their numbers. `left` is room between names and plot area.
     """
     size = panel.theme.chart.axis
     label = amount_label(chart, "x")
@@ -111,7 +115,7 @@ def lying(
     most = (panel.x1 - panel.x0) * 0.42
     fits = 2 if step >= text_size * LINE * 2 else 1
     texts = [panel.wrap(t, most, fits, text_size) for t in labels]
-    panel.inset(panel.widest(texts, text_size) + PAD * 1.6, below, right, panel.legend_height(legend) + 2)
+    panel.inset(panel.widest(texts, text_size) + PAD * 1.6 + left, below, right, panel.legend_height(legend) + 2)
     if x is not None:
         panel.x = x
         panel.vertical_grid()
@@ -120,7 +124,7 @@ def lying(
     stride = max(1, math.ceil(text_size * 1.05 / step))
     for i, (text, (low, high)) in enumerate(zip(texts, places, strict=True)):
         if i % stride == 0:
-            panel.text(panel.left - PAD, (low + high) / 2, text, size=text_size, ha="right", va="center")
+            panel.text(panel.left - left - PAD, (low + high) / 2, text, size=text_size, ha="right", va="center")
     if label:
         text = panel.wrap(label, panel.x1 - panel.x0, 1, size)
         panel.text(panel.right, panel.y0 + size * 0.2, text, size=size, color=panel.theme.colors.secondary, ha="right")

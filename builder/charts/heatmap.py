@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from builder.charts.color import blend, on_color
 from builder.charts.frame import rows_of, slots
-from builder.charts.panel import PAD, Panel, on_color
+from builder.charts.panel import PAD, Panel
 from builder.charts.series import categories_of, number
 from builder.model.chart import Chart, NativeChart
 from builder.model.format import missing
@@ -16,17 +17,6 @@ def shade(value: float, low: float, high: float, theme: Theme) -> str:
         reach = max(-low, high)
         return blend(theme.colors.diverging, (value + reach) / (2 * reach))
     return blend(theme.colors.sequential, (value - low) / (high - low) if high > low else 0.5)
-
-
-def blend(ramp: tuple[str, ...], share: float) -> str:
-    """The colour at `share` (0 to 1) of a ramp, between its two nearest steps."""
-    at = min(max(share, 0.0), 1.0) * (len(ramp) - 1)
-    n = min(int(at), len(ramp) - 2)
-    a, b = ramp[n], ramp[n + 1]
-    parts = (
-        round(int(a[i : i + 2], 16) + (int(b[i : i + 2], 16) - int(a[i : i + 2], 16)) * (at - n)) for i in (1, 3, 5)
-    )
-    return "#" + "".join(f"{p:02X}" for p in parts)
 
 
 def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.charts.color import readable
 from builder.charts.frame import upright
-from builder.charts.panel import Panel, spread
+from builder.charts.layout import spread
+from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, time_scale
 from builder.charts.series import Grid, Series, every, grid, number, series_colors
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
@@ -121,30 +123,6 @@ def _draw_tails(
         if abs(y - end[1]) > panel.size * 0.6:
             panel.line((end, (panel.right + 4, y)), panel.theme.colors.muted, 0.5)
         panel.text(panel.right + 6, y, tails[n], color=readable(colors[n], panel.theme), va="center", bold=strong[n])
-
-
-def readable(color: str, theme: Theme) -> str:
-    """A series' colour as text; greys become the secondary colour, which has enough contrast."""
-    from builder.charts.panel import luminance
-
-    return (
-        color if 1.05 / (luminance(color) + 0.05) >= 4.5 else theme.colors.secondary if _grey(color) else darker(color)
-    )
-
-
-def _grey(color: str) -> bool:
-    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
-    return max(parts) - min(parts) < 40
-
-
-def darker(color: str) -> str:
-    """`color` mixed with black until it has 4.5:1 against white (WCAG 2.2, 1.4.3)."""
-    from builder.charts.panel import luminance
-
-    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
-    while 1.05 / (luminance("#" + "".join(f"{round(p):02X}" for p in parts)) + 0.05) < 4.5:
-        parts = [p * 0.94 for p in parts]  # type: ignore[misc]
-    return "#" + "".join(f"{round(p):02X}" for p in parts)
 
 
 def native(chart: Chart, theme: Theme) -> NativeChart | None:

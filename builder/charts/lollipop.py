@@ -32,9 +32,8 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
             if v is not None and r is not None
         ]
         panel.x = scale
-        places = lying(panel, chart, None, data.labels, legend=names, right=panel.widest(texts, size) + 10)
-        if scale.low < 0:
-            panel.left += panel.widest([t for t in texts if t.startswith("-")], size) + 4
+        minus = panel.widest([t for t in texts if t.startswith("-")], size) + 4 if scale.low < 0 else 0.0
+        places = lying(panel, chart, None, data.labels, legend=names, right=panel.widest(texts, size) + 10, left=minus)
     else:
         legend_top = upright(panel, chart, scale, legend=names, headroom=size)
         places = slots(panel, len(data.categories))

@@ -1,7 +1,8 @@
 """A panel: the part of a figure that one plot fills, with the primitives that marks draw with.
 
 All coordinates are points, from the figure's lower left corner: the Axes cover the figure, and their data coordinates
-are points. Texts are measured before they are placed, so that margins are known beforehand and nothing is laid out twice.
+are points. Texts are measured before they are placed, so that margins are known beforehand, and nothing is laid out
+twice.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder import fonts
+from builder.charts.layout import wrap
 from builder.charts.scale import Scale
 from builder.theme import Theme
 
 PAD = 5.0
 HAIR = 0.5
 LINE = 1.25  # of the text size, from baseline to baseline
+LEGEND = 1.45  # as LINE, for the rows of a legend
 LEAST = 6.0  # points: no text in a chart is smaller
 
 
@@ -43,8 +46,12 @@ class Panel:
     x: Scale | None = None
     y: Scale | None = None
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    foot: float = 0.0
+    """Room between the plot area and the texts under it."""
     legend_above: bool = False
     """Whether the figure has one legend for all panels."""
+    leads: bool = True
+    """Whether the panel is the first of its row: the others share its axis of y, and do not repeat its texts."""
 
     # -- Measures ------------------------------------------------------------------------------------
 
@@ -52,6 +59,11 @@ class Panel:
     def size(self) -> float:
         """The size of labels."""
         return self.theme.chart.label
+
+    @property
+    def gap(self) -> float:
+        """The distance of an axis' texts from the plot area."""
+        return self.theme.chart.axis * 0.64
 
     def width_of(self, text: str, size: float | None = None, *, bold: bool = False) -> float:
         """The width of one line of text, in points."""
@@ -66,7 +78,7 @@ class Panel:
         return wrap(text, width, lines, lambda t: self.width_of(t, size))
 
     def inset(self, left: float, bottom: float, right: float, top: float) -> None:
-        """Sets the plot area by its distances from the panel's edges."""
+        """Sets the plot area by its distances from the panel's edges; it keeps a little of any panel."""
         self.left, self.bottom = self.x0 + left, self.y0 + bottom
         self.right, self.top = max(self.x1 - right, self.left + 20), max(self.y1 - top, self.bottom + 10)
 
@@ -165,22 +177,25 @@ class Panel:
     # -- Axes ----------------------------------------------------------------------------------------
 
     def horizontal_grid(self, *, zero: bool = True) -> None:
-        """Hair lines at the ticks of y, the zero line stronger, and the ticks' texts left of them."""
+        """Hair lines at the ticks of y, the zero line stronger, and the ticks' texts left of them.
+
+        Where the ticks are too near to each other, every second, third, ... has its line and its text.
+        """
         assert self.y is not None
-        for tick, label in zip(self.y.ticks, self.y.labels, strict=True):
+        ticks = list(zip(self.y.ticks, self.y.labels, strict=True))
+        size = self.theme.chart.axis
+        apart = (self.top - self.bottom) / max(1, len(ticks) - 1)
+        stride = max(1, math.ceil(size * 1.2 / apart))
+        # Zero has its line in any case: the others are counted from it.
+        start = next((i for i, (tick, _) in enumerate(ticks) if tick == 0), 0) % stride
+        for tick, label in ticks[start::stride]:
             at = self.py(tick)
             is_zero = zero and tick == 0
             color = self.theme.colors.secondary if is_zero else self.theme.colors.rule
             self.line(((self.left, at), (self.right, at)), color, 0.8 if is_zero else HAIR)
-            self.text(
-                self.left - PAD,
-                at,
-                label,
-                size=self.theme.chart.axis,
-                color=self.theme.colors.secondary,
-                ha="right",
-                va="center",
-            )
+            if self.leads:
+                grey = self.theme.colors.secondary
+                self.text(self.left - PAD, at, label, size=size, color=grey, ha="right", va="center")
 
     def vertical_grid(self, *, labels: bool = True, zero: bool = True) -> None:
         """Hair lines at the ticks of x, and the ticks' texts under them."""
@@ -194,9 +209,8 @@ class Panel:
             self.line(((at, self.bottom), (at, self.top)), color, 0.8 if is_zero else HAIR)
             half = self.width_of(label, size) / 2
             if labels and at - half > last:
-                self.text(
-                    at, self.bottom - PAD, label, size=size, color=self.theme.colors.secondary, ha="center", va="top"
-                )
+                y = self.bottom - self.gap
+                self.text(at, y, label, size=size, color=self.theme.colors.secondary, ha="center", va="top")
                 last = at + half + 4
 
     def bottom_labels(self, places: Sequence[tuple[float, str]]) -> None:
@@ -207,146 +221,59 @@ class Panel:
             half = self.widest([label], size) / 2
             left = min(max(at - half, self.x0), self.x1 - 2 * half)
             if left > last:
-                self.text(
-                    left + half,
-                    self.bottom - PAD,
-                    label,
-                    size=size,
-                    color=self.theme.colors.secondary,
-                    ha="center",
-                    va="top",
-                )
+                y = self.bottom - self.foot - self.gap
+                self.text(left + half, y, label, size=size, color=self.theme.colors.secondary, ha="center", va="top")
                 last = left + 2 * half + 4
 
+    def title_rows(self, label: str) -> str:
+        """An axis' title in at most two lines of the panel's width."""
+        return self.wrap(label, self.x1 - self.x0, 2, self.theme.chart.axis)
+
+    def title_height(self, label: str) -> float:
+        """What an axis' title takes, with the distance to the plot area; the half of a tick's text without one."""
+        size = self.theme.chart.axis
+        return size * (LINE * self.title_rows(label).count("\n") + 2.1) if label else size * 0.6
+
     def top_label(self, label: str, y: float) -> None:
-        """The y axis' title: horizontal, above the axis at the left edge."""
-        if label:
-            self.text(
-                self.x0,
-                y,
-                self.wrap(label, self.x1 - self.x0, 1, self.theme.chart.axis),
-                size=self.theme.chart.axis,
-                color=self.theme.colors.secondary,
-            )
+        """The title of the axis of amounts: horizontal, at the left edge, its first line's baseline at `y`."""
+        if label and self.leads:
+            size = self.theme.chart.axis
+            self.text(self.x0, y, self.title_rows(label), size=size, color=self.theme.colors.secondary)
 
     # -- Legend --------------------------------------------------------------------------------------
 
     def legend_rows(self, names: Sequence[str]) -> list[list[tuple[int, str]]]:
-        """The names in rows that fit the panel, by index."""
-        rows: list[list[tuple[int, str]]] = [[]]
-        used = 0.0
-        for i, full in enumerate(names):
-            name = self.wrap(full, self.x1 - self.x0 - 16, 1)
-            need = self.width_of(name) + 24
-            if rows[-1] and used + need - 12 > self.x1 - self.x0:
-                rows.append([])
-                used = 0.0
-            rows[-1].append((i, name))
-            used += need
+        """The names in rows, by index. They keep to the upper third of the panel: names that would take more are cut to
+        the width of two, three, ... columns.
+        """
+        room = self.x1 - self.x0
+        swatch = self.size * 0.8 + 4
+        most = max(1, int((self.y1 - self.y0) / 3 / (self.size * LEGEND)))
+        for columns in range(1, 9):
+            rows: list[list[tuple[int, str]]] = [[]]
+            used = 0.0
+            for i, full in enumerate(names):
+                name = self.wrap(full, (room - (columns - 1) * self.size) / columns - swatch, 1)
+                need = self.width_of(name) + swatch + self.size
+                if rows[-1] and used + need - self.size > room:
+                    rows.append([])
+                    used = 0.0
+                rows[-1].append((i, name))
+                used += need
+            if len(rows) <= most:
+                break
         return rows if names else []
 
     def legend_height(self, names: Sequence[str]) -> float:
         """What the legend takes off the top."""
-        return len(self.legend_rows(names)) * self.size * 1.45 + (3.0 if names else 0.0)
+        return self.size * (len(self.legend_rows(names)) * LEGEND + 0.75) if names else 0.0
 
     def legend(self, names: Sequence[str], colors: Sequence[str], y_top: float, *, hatches: Sequence[str] = ()) -> None:
         """Swatches and names, in rows from `y_top` downwards."""
         size = self.size
         for n, row in enumerate(self.legend_rows(names)):
-            x, y = self.x0, y_top - size * (1.0 + n * 1.45)
+            x, y = self.x0, y_top - size * (1.0 + n * LEGEND)
             for i, name in row:
                 self.rect(x, y, x + size * 0.8, y + size * 0.72, colors[i], hatch=hatches[i] if hatches else "")
                 self.text(x + size * 0.8 + 4, y, name)
-                x += self.width_of(name) + 24
-
-
-def wrap(text: str, width: float, lines: int, measure: Callable[[str], float]) -> str:
-    """`text` in at most `lines` lines of `width`, cut at spaces, inside words only where one is too long."""
-    if measure(text) <= width:
-        return text
-    rows: list[str] = []
-    row = ""
-    for word in _words(text, width, measure):
-        joined = f"{row} {word}" if row and not _glued(row, word) else row + word
-        if row and measure(joined) > width:
-            rows.append(row)
-            row = word
-        else:
-            row = joined
-    rows.append(row)
-    if len(rows) > lines:
-        rest = rows[lines - 1]
-        while rest and measure(rest + "…") > width:
-            rest = rest[:-1]
-        rows = [*rows[: lines - 1], rest.rstrip() + "…"]
-    return "\n".join(rows)
-
-
-def _glued(row: str, word: str) -> bool:
-    """Whether two parts were one word: ideographs break anywhere."""
-    return ord(row[-1]) > 0x2E80 and ord(word[0]) > 0x2E80
-
-
-def _words(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    out: list[str] = []
-    for word in text.split():
-        if any(ord(c) > 0x2E80 for c in word):
-            out.extend(word)
-            continue
-        part = word
-        while measure(part) > width and len(part) > 1:
-            n = max(1, int(len(part) * width / measure(part)))
-            while n > 1 and measure(part[:n]) > width:
-                n -= 1
-            out.append(part[:n])
-            part = part[n:]
-        out.append(part)
-    return out
-
-
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions as near to `wanted` as a distance of `gap` allows, within low and high where they fit at all."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    # Neighbours that are too close become one block around their mean.
-    blocks: list[tuple[float, list[int]]] = []
-    for i in order:
-        blocks.append((wanted[i], [i]))
-        while len(blocks) > 1 and _start(blocks[-1], gap) - _end(blocks[-2], gap) < gap - 1e-9:
-            (_, later), (_, earlier) = blocks.pop(), blocks.pop()
-            both = earlier + later
-            mean = sum(wanted[j] for j in both) / len(both)
-            blocks.append((mean, both))
-        center, members = blocks[-1]
-        half = (len(members) - 1) * gap / 2
-        blocks[-1] = (min(max(center, low + half), max(high - half, low + half)), members)
-        while len(blocks) > 1 and _start(blocks[-1], gap) - _end(blocks[-2], gap) < gap - 1e-9:
-            (_, later), (_, earlier) = blocks.pop(), blocks.pop()
-            both = earlier + later
-            half = (len(both) - 1) * gap / 2
-            mean = sum(wanted[j] for j in both) / len(both)
-            blocks.append((min(max(mean, low + half), max(high - half, low + half)), both))
-    out = [0.0] * len(wanted)
-    for block in blocks:
-        for n, i in enumerate(block[1]):
-            out[i] = _start(block, gap) + n * gap
-    return out
-
-
-def _start(block: tuple[float, list[int]], gap: float) -> float:
-    return block[0] - (len(block[1]) - 1) * gap / 2
-
-
-def _end(block: tuple[float, list[int]], gap: float) -> float:
-    return block[0] + (len(block[1]) - 1) * gap / 2
-
-
-def on_color(color: str, theme: Theme) -> str:
-    """Ink or paper, whichever has the better contrast on `color` (WCAG 2.2, relative luminance)."""
-    return theme.colors.ink if luminance(color) > 0.3 else theme.colors.paper
-
-
-def luminance(color: str) -> float:
-    """Relative luminance of "#RRGGBB", 0 to 1 (WCAG 2.2)."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+                x += self.width_of(name) + size * 1.8 + 4

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from builder.charts.line import line_chart, readable
-from builder.charts.panel import Panel, spread
+from builder.charts.color import readable
+from builder.charts.layout import spread
+from builder.charts.line import line_chart
+from builder.charts.panel import Panel
 from builder.charts.scale import amount_scale
 from builder.charts.series import Series, every, grid, series_colors
 from builder.model.chart import Chart, NativeChart

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from builder.errors import Location
-from builder.model.format import Format, Raw, default_format
+from builder.model.format import Format, Raw, default_format, fit_format
+from builder.model.units import parse_unit
 
 FieldType = Literal["string", "integer", "number", "boolean", "year", "yearmonth", "date", "datetime"]
 
@@ -29,8 +30,8 @@ class Field:
 
     @property
     def written(self) -> Format:
-        """The column's format, or the default of its type and unit."""
-        return self.format or default_format(self.unit, self.type)
+        """The column's format, fitted to its unit, or the default of its type and unit."""
+        return fit_format(self.format, parse_unit(self.unit)) if self.format else default_format(self.unit, self.type)
 
 
 @dataclass(frozen=True, slots=True)

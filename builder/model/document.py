@@ -226,7 +226,10 @@ class SpecBlock:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart in the text. `number` counts figures from 1; `alt` is never empty."""
+    """A chart in the text. `number` counts figures from 1; `alt` is never empty.
+
+    `values` are the numbers of the values that stand in the chart's own texts (title, subtitle, annotations).
+    """
 
     id: str
     chart: Chart
@@ -235,6 +238,7 @@ class Figure:
     caption: Inlines = ()
     alt: str = ""
     source: Inlines = ()
+    values: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

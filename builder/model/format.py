@@ -1,7 +1,7 @@
 """How a raw value becomes text, and the same thing as a spreadsheet number format.
 
 One `Format` serves prose, table cells, chart labels, axis ticks and native charts, so that a number reads the same
-everywhere. Patterns follow CLDR through Babel, and ECMA-376 part 1, 18.8.31 for spreadsheets.
+everywhere. What a language does to numbers and dates is in `cldr`, the spreadsheet's side in `excel`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,29 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from builder.model.units import SCALES, Unit, parse_unit
+from builder.model.cldr import (
+    NBSP,
+    FormatError,
+    Numerals,
+    currency_symbol,
+    date_pattern,
+    date_text,
+    decimal_text,
+    locale_of,
+    numerals,
+)
+from builder.model.excel import excel_format
+from builder.model.units import CURRENCIES, SCALES, Unit, parse_unit
 
-if TYPE_CHECKING:
-    from babel import Locale
+__all__ = ["FORMATS", "NBSP", "TEXT", "Format", "FormatError", "Kind", "Raw", "locale_of", "parse_format"]
 
 Raw = None | bool | int | float | str | datetime.date
 Kind = Literal["text", "number", "percent", "points", "money", "compact", "times", "date", "ordinal", "words"]
 
-NBSP = "\u00a0"
 _MISSING = {"en": "n/a", "de": "k. A.", "fr": "n.d.", "es": "n.d.", "it": "n.d.", "nl": "n.b.", "pt": "n/d"}
 _POINTS = {
     "en": "points",
@@ -31,11 +41,8 @@ _POINTS = {
     "it": "punti",
     "nl": "procentpunten",
 }
-_SHORT = {"en": {1e3: "k", 1e6: "m", 1e9: "bn", 1e12: "tn"}}
-
-
-class FormatError(ValueError):
-    """A format that cannot be read, or that the language or the value does not allow."""
+_YES = {"de": ("ja", "nein"), "fr": ("oui", "non"), "es": ("sí", "no"), "it": ("sì", "no"), "nl": ("ja", "nee"),
+        "pt": ("sim", "não")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +64,28 @@ class Format:
 
     def text(self, raw: Raw, lang: str = "en-US") -> str:
         """`raw` as a reader of `lang` (BCP 47) sees it; a missing value is a word, never a blank or a zero."""
-        if raw is None or (isinstance(raw, float) and math.isnan(raw)):
+        if raw is None or raw != raw:  # noqa: PLR0124  NaN alone is unlike itself
             return missing(lang)
         if isinstance(raw, (bool, str)) or self.kind == "text":
             return _plain(raw, lang)
         if isinstance(raw, datetime.date):
-            return _date(raw, self.pattern, lang)
+            return date_text(raw, self.pattern, lang)
         if self.kind == "date":
             return str(raw)
-        return _signed(_WRITERS[self.kind](self, raw * self.factor, lang), raw, self.signed)
+        value = raw if self.factor == 1.0 else _times_factor(raw, self.factor)
+        text = _WRITERS[self.kind](self, value, lang)
+        return "+" + text if self.signed and raw > 0 and _NOT_ZERO.search(text) else text
 
-    def excel(self) -> str:
-        """The number format for a workbook, a native chart or its labels."""
-        return _excel(self)
+    def excel(self, lang: str = "en-US") -> str:
+        """The number format for a workbook, a native chart or its labels. The workbook holds the raw value, so where
+        Excel cannot write it as `text` does ("USD bn" in single dollars), the unit's own scale is written.
+        """
+        if self.kind == "date":
+            return excel_format(replace(self, pattern=date_pattern(self.pattern, lang)))
+        if self.kind == "money":
+            symbol = currency_symbol(self.currency, lang) if self.currency else ""
+            return excel_format(self, symbol, first=numerals(lang).symbol_first)
+        return excel_format(self)
 
 
 TEXT = Format()
@@ -77,7 +93,7 @@ TEXT = Format()
 
 def missing(lang: str) -> str:
     """What stands where a value is missing."""
-    return _MISSING.get(lang.partition("-")[0], "n/a")
+    return _MISSING.get(language(lang), "n/a")
 
 
 def default_format(unit: str, type_: str = "number") -> Format:
@@ -92,7 +108,7 @@ def default_format(unit: str, type_: str = "number") -> Format:
 
 def fit_format(format_: Format, unit: Unit) -> Format:
     """`format_` for values in `unit`: sets the factor, the currency, and the kind where "number" was a default."""
-    if unit.kind == "share" and format_.kind in ("percent", "points"):
+    if unit.kind in ("share", "ratio") and format_.kind in ("percent", "points"):
         return replace(format_, factor=100.0)
     if unit.kind == "money" and format_.kind in ("money", "compact"):
         return replace(format_, factor=unit.scale, currency=format_.currency or unit.currency)
@@ -112,46 +128,60 @@ def parse_format(spec: str) -> Format:
         match = _SPEC.fullmatch(part)
         if not match:
             raise FormatError(f'"{part.strip()}" is not a format; write one as percent(1) or money(USD, 1, bn)')
-        args = [a.strip().strip("\"'") for a in match[2].split(",")] if match[2] and match[2].strip() else []
+        inner = (match[2] or "").strip()
+        # A pattern of a date may hold commas of its own.
+        parts = [inner] if match[1] == "date" else inner.split(",")
+        args = [a.strip().strip("\"'") for a in parts] if inner else []
         result = apply_format(result, match[1], args)
     assert result is not None
     return result
 
 
 def apply_format(base: Format | None, name: str, args: list[Any]) -> Format:
-    """The format that the filter `name(*args)` gives, on top of `base` (for `signed`)."""
-    try:
-        if name == "signed":
-            return replace(base or Format("number"), signed=True)
-        if name in ("number", "percent", "points", "times"):
-            return Format(name, _digits(args), signed=base.signed if base else False)  # type: ignore[arg-type]
-        if name == "money":
-            currency, digits, scale = ([*args, None, None, None])[:3]
-            if scale not in (None, "", "auto", *SCALES):
-                raise FormatError(f'money has no scale "{scale}"; it has: k, mn, bn, tn, auto')
-            return Format("money", None if digits is None else int(digits), str(currency or ""), str(scale or ""))
-        if name == "compact":
-            return Format("compact", _digits(args))
-        if name == "date":
-            return Format("date", pattern=str(args[0]) if args else "")
-        if name in ("ordinal", "words", "text") and not args:
-            return Format(name)  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
-        if isinstance(error, FormatError):
-            raise
-        raise FormatError(f"{name}({', '.join(map(str, args))}): {error}") from None
-    raise FormatError(f'there is no format "{name}"')
+    """The format that the filter `name(*args)` gives; `signed` adds to `base`, and every other keeps its sign."""
+    if name not in FORMATS:
+        raise FormatError(f'there is no format "{name}"')
+    signed = base.signed if base else False
+    match name:
+        case "signed" if not args:
+            return replace(base if base and base.kind != "text" else Format("number"), signed=True)
+        case "number" | "percent" | "points" | "times" | "compact":
+            return Format(name, _digits(name, args), signed=signed)
+        case "money":
+            return _money_format(args, signed=signed)
+        case "date":
+            if len(args) > 1 or (args and (not isinstance(args[0], str) or len(args[0]) > 80)):
+                raise FormatError('date takes one pattern, as date("d MMMM y")')
+            return Format("date", pattern=args[0] if args else "")
+        case "ordinal" | "words" | "text" if not args:
+            return Format(name)
+        case _:
+            raise FormatError(f"{name} takes nothing in brackets")
 
 
 FORMATS = ("number", "percent", "points", "money", "compact", "signed", "times", "date", "ordinal", "words", "text")
 
 
-def _digits(args: list[Any]) -> int | None:
+def _money_format(args: list[Any], *, signed: bool) -> Format:
+    if len(args) > 3:
+        raise FormatError("money takes currency, digits and scale, as money(USD, 1, bn)")
+    currency, digits, scale = ([*args, None, None, None])[:3]
+    if currency and currency not in CURRENCIES:
+        raise FormatError(f'"{currency}" is not a currency; write its code as ISO 4217 has it, such as USD')
+    if scale not in (None, "", "auto", *SCALES):
+        raise FormatError(f'money has no scale "{scale}"; it has: k, mn, bn, tn, auto')
+    return Format("money", _digits("money", [digits]), str(currency or ""), str(scale or ""), signed=signed)
+
+
+def _digits(name: str, args: list[Any]) -> int | None:
     if len(args) > 1:
-        raise FormatError(f"takes one number of digits, not {len(args)} values")
-    if not args or args[0] is None:
+        raise FormatError(f"{name} takes one number of digits, not {len(args)} values")
+    if not args or args[0] is None or args[0] == "":
         return None
-    digits = int(args[0])
+    try:
+        digits = int(str(args[0]))
+    except ValueError:
+        raise FormatError(f'{name} takes a number of digits, not "{args[0]}"') from None
     if not 0 <= digits <= 12:
         raise FormatError("digits run from 0 to 12")
     return digits
@@ -159,111 +189,101 @@ def _digits(args: list[Any]) -> int | None:
 
 # -- Text ------------------------------------------------------------------------------------------------
 
+_NOT_ZERO = re.compile("[1-9∞]")
 
-@lru_cache(32)
-def locale_of(lang: str) -> Locale:
-    """Babel's locale for a BCP 47 tag. Raises `FormatError` for a tag that CLDR does not know."""
-    from babel import Locale, UnknownLocaleError
 
+def _times_factor(raw: float, factor: float) -> float:
+    """The product in decimal, so that a share of 0.07 is 7 percent and not 7.000000000000001."""
     try:
-        return Locale.parse(lang, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise FormatError(f'"{lang}" is not a language that CLDR knows; write it as en-US, de or zh-Hans') from None
-
-
-@lru_cache(64)
-def _pattern(digits: int | None) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "") if digits is not None else "#,##0.##"
-
-
-def _decimal(value: float, digits: int | None, lang: str) -> str:
-    from babel.numbers import format_decimal
-
-    # -0.0 and what rounds to it would be written "-0".
-    if digits is not None and round(value, digits) == 0:
-        value = 0
-    return format_decimal(value, _pattern(digits), locale=locale_of(lang))
-
-
-def _percent(f: Format, value: float, lang: str) -> str:
-    sign = "%" if lang.partition("-")[0] in ("en", "zh", "ja", "ko", "pt", "it") else NBSP + "%"
-    return _decimal(value, f.digits, lang) + sign
-
-
-def _points(f: Format, value: float, lang: str) -> str:
-    return _decimal(value, f.digits, lang) + NBSP + _POINTS.get(lang.partition("-")[0], "pp")
-
-
-def _times(f: Format, value: float, lang: str) -> str:
-    return _decimal(value, f.digits, lang) + "×"
+        product = raw * factor
+        return float(f"{product:.15g}") if isinstance(product, float) and abs(product) < 1e300 else product
+    except OverflowError:
+        return math.inf if raw > 0 else -math.inf
 
 
 def _number(f: Format, value: float, lang: str) -> str:
-    return _decimal(value, f.digits, lang)
+    return decimal_text(value, f.digits, numerals(lang))
 
 
-def _step(value: float, scale: str) -> float:
-    if scale != "auto":
-        return SCALES[scale]
-    size = abs(value)
-    return max((s for s in SCALES.values() if size >= s), default=1.0)
+def _percent(f: Format, value: float, lang: str) -> str:
+    n = numerals(lang)
+    return n.percent[0] + decimal_text(value, f.digits, n) + n.percent[1]
 
 
-def _suffix(step: float, lang: str) -> str:
-    if step == 1:
-        return ""
-    language = lang.partition("-")[0]
-    if language in _SHORT:
-        return _SHORT[language][step]
-    pattern = locale_of(lang).compact_decimal_formats["short"]["other"].get(str(int(step)))
-    return NBSP + re.sub(r"[0\s']", "", str(pattern.pattern)) if pattern else ""
+def _points(f: Format, value: float, lang: str) -> str:
+    return _number(f, value, lang) + NBSP + _POINTS.get(language(lang), "pp")
+
+
+def _times(f: Format, value: float, lang: str) -> str:
+    return _number(f, value, lang) + "×"
 
 
 def _compact(f: Format, value: float, lang: str) -> str:
-    step = _step(value, f.scale or "auto")
-    digits = f.digits if f.digits is not None else (0 if step == 1 and value == int(value) else 1)
-    return _decimal(value / step, digits, lang) + _suffix(step, lang)
+    n = numerals(lang)
+    digits = f.digits
+    if digits is None:
+        size = abs(value)
+        plain = f.scale in ("", "auto") and size < min(s[0] for s in n.steps)
+        digits = 0 if plain and (size >= 1000 or size == int(size)) else 1
+    return _short(value, digits, f.scale or "auto", n)
+
+
+def _short(value: float, digits: int | None, scale: str, n: Numerals) -> str:
+    """`value` in a short scale of the language; where it has no such scale, in the next smaller one that it has."""
+    if math.isinf(value):
+        return decimal_text(value, digits, n)
+    limit = abs(value) if scale == "auto" else SCALES[scale]
+    steps = [s for s in n.steps if s[0] <= limit]
+    if scale == "auto":
+        at = len(n.steps) - len(steps)
+        above = n.steps[at - 1][0] if at else math.inf
+        step = steps[0][0] if steps else 1.0
+        # 999,960 to one decimal is not "1,000.0k".
+        if at and round(limit / step, 2 if digits is None else digits) * step >= above:
+            steps = [n.steps[at - 1]]
+    divisor, before, after = steps[0] if steps else (1.0, "", "")
+    number = value if divisor == 1.0 else float(f"{value / divisor:.15g}")
+    return before + decimal_text(number, digits, n) + after
 
 
 def _money(f: Format, value: float, lang: str) -> str:
-    from babel.numbers import get_currency_symbol
-
-    step = _step(value, f.scale)
-    number = _decimal(abs(value) / step, f.digits, lang) + _suffix(step, lang)
-    locale = locale_of(lang)
-    symbol = get_currency_symbol(f.currency, locale=locale) if f.currency else ""
-    minus = "-" if value < 0 and not re.fullmatch(r"[0.,\s]*", number) else ""
-    if str(locale.currency_formats["standard"].pattern).startswith("¤"):
-        gap = NBSP if symbol[-1:].isalpha() else ""
+    n = numerals(lang)
+    digits = f.digits
+    if digits is None and abs(value) < 1000 and not f.scale and value != int(value):
+        digits = 2
+    number = _short(abs(value), digits, f.scale, n) if f.scale else decimal_text(abs(value), digits, n)
+    symbol = currency_symbol(f.currency, lang) if f.currency else ""
+    minus = n.minus if value < 0 and _NOT_ZERO.search(number) else ""
+    if n.symbol_first:
+        gap = NBSP if n.gap or symbol[-1:].isalpha() else ""
         return f"{minus}{symbol}{gap}{number}"
     return f"{minus}{number}{NBSP}{symbol}" if symbol else minus + number
 
 
-def _date(raw: datetime.date, pattern: str, lang: str) -> str:
-    from babel.dates import format_date, format_datetime
-
-    if isinstance(raw, datetime.datetime):
-        return format_datetime(raw, pattern or "medium", locale=locale_of(lang))
-    return format_date(raw, pattern or "medium", locale=locale_of(lang))
+def language(lang: str) -> str:
+    """The language of a BCP 47 tag: "de" of "de-AT"."""
+    return lang.partition("-")[0]
 
 
 def _plain(raw: Raw, lang: str) -> str:
-    if isinstance(raw, datetime.date):
-        return _date(raw, "", lang)
     if isinstance(raw, bool):
-        return "yes" if raw else "no"
+        return _YES.get(language(lang), ("yes", "no"))[not raw]
+    if isinstance(raw, datetime.date):
+        return date_text(raw, "", lang)
     if isinstance(raw, float):
-        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
+        if math.isinf(raw):
+            return decimal_text(raw, None, numerals(lang))
+        text = str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
+        return text.replace(".", numerals(lang).decimal)
     return str(raw)
 
 
 def _ordinal(f: Format, value: float, lang: str) -> str:
-    n = int(value)
-    language = lang.partition("-")[0]
-    if language == "en":
-        form = locale_of(lang).ordinal_form(n)
-        return _decimal(n, 0, lang) + {"one": "st", "two": "nd", "few": "rd"}.get(form, "th")
-    if language in ("de", "da", "nb", "fi", "cs", "pl"):
+    n = _whole(value)
+    if language(lang) == "en":
+        teen = 10 < n % 100 < 14
+        return decimal_text(n, 0, numerals(lang)) + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th"))
+    if language(lang) in ("de", "da", "nb", "fi", "cs", "pl"):
         return f"{n}."
     raise FormatError(f'ordinal numbers are not known for "{lang}"; write number(0) and the words around it')
 
@@ -278,12 +298,18 @@ _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eigh
 
 
 def _words(f: Format, value: float, lang: str) -> str:
-    if lang.partition("-")[0] != "en":
+    if language(lang) != "en":
         raise FormatError(f'numbers in words are not known for "{lang}"; write number(0)')
-    n = round(value)
-    if n != value or abs(n) >= 1000:
-        raise FormatError(f"{value:g} is not a whole number below a thousand; write number(0)")
+    n = _whole(value)
+    if abs(n) >= 1000:
+        raise FormatError(f"{value:g} is not below a thousand; write number(0)")
     return ("minus " if n < 0 else "") + _english(abs(n))
+
+
+def _whole(value: float) -> int:
+    if math.isinf(value) or value != int(value):
+        raise FormatError(f"{value:g} is not a whole number; write number(1)")
+    return int(value)
 
 
 def _english(n: int) -> str:
@@ -292,10 +318,6 @@ def _english(n: int) -> str:
     if n < 100:
         return _TENS[n // 10] + (f"-{_ONES[n % 10]}" if n % 10 else "")
     return f"{_ONES[n // 100]} hundred" + (f" and {_english(n % 100)}" if n % 100 else "")
-
-
-def _signed(text: str, raw: float, signed: bool) -> str:
-    return f"+{text}" if signed and raw > 0 else text
 
 
 _WRITERS = {
@@ -310,35 +332,50 @@ _WRITERS = {
 }
 
 
-# -- Spreadsheets ----------------------------------------------------------------------------------------
+# -- For axes and columns --------------------------------------------------------------------------------
 
 
-def _excel(f: Format) -> str:
-    if f.kind in ("text", "words", "ordinal"):
-        return "General"
-    if f.kind == "date":
-        return _excel_date(f.pattern)
-    body = "#,##0" + ("." + "0" * f.digits if f.digits else "") if f.digits is not None else "#,##0.##"
-    if f.kind == "percent":
-        body += "%" if f.factor == 100.0 else '"%"'
-    elif f.kind == "points":
-        body += '" points"'
-    elif f.kind == "times":
-        body += '"×"'
-    elif f.kind in ("money", "compact"):
-        body = _excel_money(f, body)
-    return f"+{body};-{body};{body}" if f.signed else body
+def settle(format_: Format, values: Iterable[Raw]) -> Format:
+    """`format_` with the decimals that a whole column needs (two at most), where it leaves them open: so that the
+    numbers of an axis or a column line up, and a workbook can write them too.
+    """
+    if format_.digits is not None or format_.kind not in ("number", "percent", "points", "times", "money"):
+        return format_
+    if format_.scale:
+        return replace(format_, digits=1)
+    digits = 0
+    for raw in values:
+        if isinstance(raw, float) and math.isfinite(raw):
+            value = _times_factor(raw, format_.factor)
+            if digits < 1 and round(value, 2) != round(value):
+                digits = 1
+            if round(value, 2) != round(value, 1):
+                return replace(format_, digits=2)
+    return replace(format_, digits=digits)
 
 
-def _excel_money(f: Format, body: str) -> str:
-    # A comma after the digits divides by a thousand (ECMA-376 part 1, 18.8.31).
-    target = SCALES.get(f.scale, 1.0)
-    commas = max(0, round((len(str(int(target))) - len(str(int(f.factor)))) / 3))
-    suffix = {"": "", "k": '"k"', "mn": '"m"', "bn": '"bn"', "tn": '"tn"', "auto": ""}[f.scale]
-    symbol = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "CN¥"}.get(f.currency, f.currency)
-    return (f'"{symbol}"' if symbol else "") + body + "," * commas + suffix
+def unit_label(unit: str, format_: Format, lang: str) -> str:
+    """What an axis title or a column head adds for the unit ("%", "US$ bn"); "" where each number shows it already."""
+    u = parse_unit(unit)
+    match u.kind:
+        case "money":
+            if format_.kind == "money":
+                return ""
+            symbol = "US$" if u.currency == "USD" else currency_symbol(u.currency, lang)
+            scale = "" if format_.kind == "compact" else _scale_word(u, lang)
+            return f"{symbol} {scale}".rstrip()
+        case "percent" | "share" | "points" | "ratio":
+            if format_.kind in ("percent", "points", "times"):
+                return ""
+            return {"percent": "%", "share": "share", "points": "percentage points", "ratio": "ratio"}[u.kind]
+        case "year":
+            return ""
+        case _:
+            return unit
 
 
-def _excel_date(pattern: str) -> str:
-    names = {"y": "yyyy", "MMM y": "mmm yyyy", "MMMM y": "mmmm yyyy", "d MMM y": "d mmm yyyy", "": "yyyy-mm-dd"}
-    return names.get(pattern, "yyyy-mm-dd")
+def _scale_word(unit: Unit, lang: str) -> str:
+    for divisor, before, after in numerals(lang).steps:
+        if divisor == unit.scale:
+            return (before + after).strip()
+    return unit.name.partition(" ")[2]

@@ -17,6 +17,18 @@ Kind = Literal["plain", "percent", "share", "points", "ratio", "money", "year"]
 SCALES = {"": 1.0, "k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _MONEY = re.compile(r"([A-Z]{3})(?: (k|mn|bn|tn))?")
 
+# ISO 4217, list one, without metals, funds and test codes: so that "GPU" is a thing and "GBP" is money.
+CURRENCIES = frozenset(
+    (  # noqa: SIM905  six lines instead of a hundred and fifty
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
+        "CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD "
+        "HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL "
+        "LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR "
+        "PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP "
+        "TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
+    ).split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -28,18 +40,20 @@ class Unit:
     scale: float = 1.0
 
 
+_FIXED: dict[str, Kind] = {
+    "percent": "percent",
+    "share": "share",
+    "percentage points": "points",
+    "x": "ratio",
+    "year": "year",
+}
+
+
 @lru_cache(256)
 def parse_unit(name: str) -> Unit:
     """The unit called `name`; any text is one."""
-    fixed: dict[str, Kind] = {
-        "percent": "percent",
-        "share": "share",
-        "percentage points": "points",
-        "x": "ratio",
-        "year": "year",
-    }
-    if name in fixed:
-        return Unit(name, fixed[name])
-    if money := _MONEY.fullmatch(name):
+    if name in _FIXED:
+        return Unit(name, _FIXED[name])
+    if (money := _MONEY.fullmatch(name)) and money[1] in CURRENCIES:
         return Unit(name, "money", money[1], SCALES[money[2] or ""])
     return Unit(name, "plain")

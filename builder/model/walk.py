@@ -18,6 +18,7 @@ from builder.model.document import (
     Image,
     Inline,
     Inlines,
+    KeyFigure,
     KeyFigures,
     LineBreak,
     Link,
@@ -148,5 +149,10 @@ def map_block(block: Block, change: Callable[[Inline], Inlines]) -> Block:
                 head=tuple(each(c) for c in block.head),
                 rows=tuple(tuple(each(c) for c in row) for row in block.rows),
             )
+        case Figure() | DataTable():
+            return replace(block, caption=each(block.caption), source=each(block.source))
+        case KeyFigures():
+            items = (KeyFigure(each(i.label), each(i.value), each(i.change), each(i.note)) for i in block.items)
+            return replace(block, items=tuple(items))
         case _:
             return block

@@ -1,4 +1,4 @@
-"""`{#id .class key=value}`: Pandoc's attributes, as headings, divs and spans carry them."""
+"""`{#id .class key=value}`: Pandoc's attributes, as headings, divs, spans, links, images and captions carry them."""
 
 from __future__ import annotations
 
@@ -6,40 +6,66 @@ import re
 
 from builder.model.document import NO_ATTR, Attr
 
+_QUOTED = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
+BRACES = re.compile(rf"\{{(?P<body>(?:[^{{}}\"']|{_QUOTED})*)\}}")
 _PART = re.compile(
-    r"\s*(?:#(?P<id>[^\s#.{}=]+)|\.(?P<class>[^\s#.{}=]+)"
-    r"|(?P<key>[\w:-]+)=(?:\"(?P<dq>(?:\\.|[^\"\\])*)\"|'(?P<sq>(?:\\.|[^'\\])*)'|(?P<bare>[^\s{}\"']+)))"
+    rf"#(?P<id>[^\s#{{}}=\"']+)|\.(?P<class>[^\s.#{{}}=\"']+)|(?P<key>[^\W\d][\w:.-]*)=(?P<value>{_QUOTED}|[^\s{{}}\"']+)"
 )
-TRAILING = re.compile(r"(?:^|[ \t]+)\{(?P<body>(?:[^{}\"']|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')*)\}[ \t]*$")
+_TRIES = 8
 
 
-class BadAttributes(ValueError):
-    """Attributes that cannot be read; its text says which part."""
+class BadAttribute(ValueError):
+    """Attributes that cannot be read: the part that is none, and where it starts in them."""
+
+    def __init__(self, part: str, position: int) -> None:
+        self.part = part
+        self.position = position
+        super().__init__(part)
 
 
 def parse_attributes(body: str) -> Attr:
-    """What stands between the braces. Raises `BadAttributes` with the part that is none."""
+    """What stands between the braces. Raises `BadAttribute` with the first part that is none."""
     id_ = ""
     classes: list[str] = []
-    keys: list[tuple[str, str]] = []
+    keys: dict[str, str] = {}
     position = 0
-    while body[position:].strip():
+    while (position := _skip(body, position)) < len(body):
         match = _PART.match(body, position)
-        if not match:
-            raise BadAttributes(body[position:].split(maxsplit=1)[0])
-        position = match.end()
+        if not match or (match.end() < len(body) and not body[match.end()].isspace()):
+            raise BadAttribute(body[position:].split(maxsplit=1)[0], position)
         if match["id"]:
             id_ = match["id"]
         elif match["class"]:
             classes.append(match["class"])
         else:
-            quoted = match["dq"] if match["dq"] is not None else match["sq"]
-            value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else match["bare"]
-            keys.append((match["key"], value))
-    return Attr(id_, tuple(classes), tuple(keys)) if id_ or classes or keys else NO_ATTR
+            keys[match["key"]] = _unquoted(match["value"])
+        position = match.end()
+    return Attr(id_, tuple(classes), tuple(keys.items())) if id_ or classes or keys else NO_ATTR
 
 
-def split_trailing(text: str) -> tuple[str, str | None]:
-    """`text` without the attributes at its end, and what stands in their braces (None where there are none)."""
-    match = TRAILING.search(text)
-    return (text[: match.start()], match["body"]) if match else (text, None)
+def split_trailing(text: str) -> tuple[str, str | None, int]:
+    """`text` without the braces at its end, what stands in them (None where there are none), and where that starts.
+
+    They follow a space, or are all of the text; a backslash before them makes them text.
+    """
+    stripped = text.rstrip()
+    position = len(stripped)
+    if stripped.endswith("}"):
+        for _ in range(_TRIES):
+            position = stripped.rfind("{", 0, position)
+            if position < 0:
+                break
+            match = BRACES.fullmatch(stripped, position)
+            if match and (position == 0 or stripped[position - 1].isspace()):
+                return stripped[:position].rstrip(), match["body"], position + 1
+    return text, None, 0
+
+
+def _skip(body: str, position: int) -> int:
+    while position < len(body) and body[position].isspace():
+        position += 1
+    return position
+
+
+def _unquoted(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if value[0] in "\"'" else value

@@ -1,9 +1,10 @@
-"""markdown-it's block tokens become the blocks of the document tree."""
+"""The parser's tree becomes the blocks of the document, and its `sql` fences the queries."""
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from builder.model.document import (
     Attr,
     Block,
     BlockQuote,
+    Blocks,
     BulletList,
     CodeBlock,
     Div,
@@ -22,78 +24,77 @@ from builder.model.document import (
     Inlines,
     OrderedList,
     Para,
-    Str,
+    SpecBlock,
     Table,
 )
-from builder.model.walk import plain
-from builder.readers.attributes import split_trailing
-from builder.readers.expressions import VISUALS, Cut
-from builder.readers.fences import read_query, read_visual
+from builder.readers.expressions import Cut
+from builder.readers.fences import VISUALS, read_query, read_visual
+from builder.readers.identifiers import Identifiers
 from builder.readers.inlines import InlineReader
+from builder.readers.tables import read_table
+from builder.readers.tree import Node, TextPlace, line_place
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_CAPTION = re.compile(r"^(?:Table)?:\s+")
+_ID = re.compile(r"\w[\w:.-]*")
+_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*[^\s`]")
+_NUMBERED = {"chart": "figure", "table": "table"}
 
 
 class BlockReader:
-    """Reads the tokens of one report. `first` is the number of the text's first line in the file."""
+    """Reads the tree of one report. `first` is the number of its first line in the cut text, counted from 0."""
 
-    def __init__(self, cut: Cut, shown: str, first: int, findings: Findings) -> None:
-        self.cut = cut
-        self.shown = shown
-        self.lines = cut.text.splitlines()[first - 1 :]
+    def __init__(self, first: int, cut: Cut, inline: InlineReader, findings: Findings) -> None:
         self.first = first
+        self.cut = cut
+        self.inline = inline
         self.findings = findings
-        self.inline = InlineReader(cut, findings)
-        self.queries: list[Query] = []
-        self.ids: dict[str, Location] = {}
-        self.counts = dict.fromkeys(VISUALS, 0)
+        self.ids = Identifiers(findings)
+        self.queries: dict[str, Query] = {}
+        self.attributes: dict[int, Attr] = {}
+        inline.blocks = self.blocks
 
-    def document(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
-        """The blocks of the whole text; footnotes are read first, as their calls carry them."""
-        body = list(tokens)
-        for i, token in enumerate(tokens):
-            if token.type == "footnote_block_open":
-                body = list(tokens[:i])
-                self._notes(tokens[i + 1 : -1])
-                break
-        return self._named(self.blocks(body))
+    def claim_ids(self, nodes: Sequence[Node]) -> None:
+        """Takes the ids that the author wrote, and keeps the attributes of headings, captions and divs."""
+        for node in _walk(nodes):
+            token = node.token
+            if token.type in ("heading_open", "caption_open", "div_start"):
+                attr = self.attributes[id(token)] = self._attributes(node)
+                if attr.id:
+                    self.ids.claim(attr.id, self._at(token))
+            elif token.type == "fence":
+                kind, name = _info(token)
+                if kind in _NUMBERED and _ID.fullmatch(name):
+                    self.ids.claim(name, self._at(token))
 
-    def blocks(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
-        """The blocks of a sequence of tokens on one level."""
+    def blocks(self, nodes: Sequence[Node]) -> Blocks:
+        """The blocks of nodes on one level."""
         out: list[Block] = []
-        i = 0
-        while i < len(tokens):
-            end = _closing(tokens, i)
-            block = self._block(tokens[i], tokens[i + 1 : end])
-            if isinstance(block, Para) and out and isinstance(out[-1], Table) and self._caption(out, block):
-                block = None
-            if block is not None:
+        for node in nodes:
+            if node.token.type == "caption_open" and out and isinstance(table := out[-1], Table):
+                out[-1] = replace(table, caption=self._inlines(node), attr=self.attributes[id(node.token)])
+            elif (block := self._block(node)) is not None:
                 out.append(block)
-            i = end + 1
         return tuple(out)
 
-    def at(self, token: Token) -> Location:
-        """Where a token starts in the file."""
-        return Location(self.shown, self.first + (token.map[0] if token.map else 0))
-
-    def _block(self, token: Token, inner: Sequence[Token]) -> Block | None:
-        at = self.at(token)
+    def _block(self, node: Node) -> Block | None:
+        token = node.token
+        at = self._at(token)
         match token.type:
             case "heading_open":
-                body = token.meta.get("attributes")
-                attr = self.inline.attributes(body, at) if body is not None else NO_ATTR
-                return Header(int(token.tag[1]), self._inlines(inner, at), attr, at)
+                return self._header(node, at)
             case "paragraph_open":
-                return Para(self._inlines(inner, at), at)
+                place = self._place(node.inner[0].token)
+                return Para(self.inline.read(node.inner[0].token.children or (), place), place(0))
             case "bullet_list_open":
-                return BulletList(self._items(inner), at)
+                return BulletList(tuple(self.blocks(item.inner) for item in node.inner), at)
             case "ordered_list_open":
-                return OrderedList(self._items(inner), at, int(token.attrGet("start") or 1))
+                start = token.attrGet("start")
+                items = tuple(self.blocks(item.inner) for item in node.inner)
+                return OrderedList(items, at, 1 if start is None else int(start))
             case "blockquote_open":
-                return BlockQuote(self.blocks(inner), at)
+                return BlockQuote(self.blocks(node.inner), at)
             case "fence":
                 return self._fence(token, at)
             case "code_block":
@@ -101,161 +102,120 @@ class BlockReader:
             case "hr":
                 return HorizontalRule(at)
             case "table_open":
-                return self._table(inner, at)
-            case "div_open":
-                return self._div(token, inner, at)
-            case _:
+                return read_table(node, self.first, self.cut, self.inline, self.findings)
+            case "div_start":
+                return Div(self.blocks(node.inner), self.attributes[id(token)], at)
+            case _:  # a caption that has no table before it: the table was nested too deeply
                 return None
 
-    def _inlines(self, inner: Sequence[Token], at: Location) -> Inlines:
-        return tuple(i for t in inner if t.type == "inline" for i in self.inline.read(t.children or (), at))
+    # -- Texts -------------------------------------------------------------------------------------------
 
-    def _items(self, inner: Sequence[Token]) -> tuple[tuple[Block, ...], ...]:
-        items: list[tuple[Block, ...]] = []
-        i = 0
-        while i < len(inner):
-            end = _closing(inner, i)
-            items.append(self.blocks(inner[i + 1 : end]))
-            i = end + 1
-        return tuple(items)
+    def _at(self, token: Token) -> Location:
+        return line_place(self._line(token), self.cut)
+
+    def _line(self, token: Token) -> int:
+        return self.first + (token.map[0] if token.map else 0)
+
+    def _place(self, token: Token) -> TextPlace:
+        return TextPlace(token.content, self._line(token), self.cut)
+
+    def _inlines(self, node: Node) -> Inlines:
+        token = node.inner[0].token
+        return self.inline.read(token.children or (), self._place(token))
+
+    def _header(self, node: Node, at: Location) -> Header:
+        content = self._inlines(node)
+        attr = self.attributes[id(node.token)]
+        attr = attr if attr.id else replace(attr, id=self.ids.of_heading(content))
+        return Header(int(node.token.tag[1]), content, attr, at)
+
+    def _attributes(self, node: Node) -> Attr:
+        """The attributes of a heading, a caption or a div."""
+        token = node.token
+        if token.type == "div_start":
+            return self._div_attributes(token)
+        body = token.meta.get("attributes")
+        if body is None:
+            return NO_ATTR
+        line = self.cut.line(self._line(token) + node.inner[0].token.content.count("\n"))
+        braces = line.rfind("{" + body + "}")
+        return self.inline.attributes(body, self._columns(token, braces + 1))
+
+    def _div_attributes(self, token: Token) -> Attr:
+        info = token.info
+        if re.fullmatch(r"[\w-]+", info):
+            return Attr(classes=(info,))
+        start = self.cut.line(self._line(token)).find(info)
+        if info.startswith("{") and info.endswith("}"):
+            return self.inline.attributes(info[1:-1], self._columns(token, start + 1))
+        at = self._columns(token, start)(0)
+        message = f'"{self.cut.restore(info)}" is not the class of a div'
+        self.findings.error("bad-attribute", message, at, "write ::: notes, or ::: {.notes key=value}")
+        return NO_ATTR
+
+    def _columns(self, token: Token, column: int) -> Callable[[int], Location]:
+        """The places from a column of a token's line on."""
+        start = self.cut.lines[self._line(token)] + max(column, 0)
+        return lambda position: self.cut.locate(start + position)
+
+    # -- Fences ------------------------------------------------------------------------------------------
 
     def _fence(self, token: Token, at: Location) -> Block | None:
-        kind, _, name = token.info.strip().partition(" ")
-        end = self.first + (token.map[1] if token.map else 0) - 1
-        if self._unclosed(token):
-            self.findings.error(
-                "unclosed-fence", f"this fence is still open in line {end}", at, f"close it with {token.markup}"
-            )
+        assert token.map
+        kind, name = _info(token)
+        ours = kind in VISUALS or kind == "sql"
+        if self._is_open(token, at, ours):
             return None
-        inside = Location(self.shown, at.line + 1)
-        if kind == "sql" and name:
-            query = read_query(name.strip(), self.cut.restore(token.content), inside, at, self.findings)
-            if query and any(q.name == query.name for q in self.queries):
-                self.findings.error(
-                    "duplicate-name", f'there is a query "{query.name}" already', at, "give it another name"
-                )
-            elif query:
-                self.queries.append(query)
+        place = TextPlace(token.content, self._line(token) + 1, self.cut)
+        if kind == "sql":
+            self._query(name, token.content, place, at)
             return None
         if kind in VISUALS:
-            self.counts[kind] += 1
-            id_ = name.strip() or f"{ {'chart': 'figure'}.get(kind, kind) }-{self.counts[kind]}"
-            block = read_visual(kind, id_, token.content, inside, self.cut, self.findings)
-            if block and kind != "key-figures":
-                self._claim_id(block.id, at)
-            return replace(block, at=at) if block else None
-        return CodeBlock(self.cut.restore(token.content), at, kind)
+            return self._visual(kind, name, token.content, place, at)
+        near = difflib.get_close_matches(kind.lower(), (*VISUALS, "sql"), n=1, cutoff=0.8)
+        if near and (len(kind) > 4 or kind.lower() == near[0]):
+            hint = f"did you mean {near[0]}?"
+            self.findings.warning("unknown-fence", f'"{self.cut.restore(kind)}" is shown as code', at, hint)
+        return CodeBlock(self.cut.restore(token.content), at, self.cut.restore(kind).lstrip("{").lstrip(".").rstrip("}"))
 
-    def _unclosed(self, token: Token) -> bool:
-        """Whether a fence ended only because the text around it did (CommonMark 0.31, 4.5)."""
+    def _is_open(self, token: Token, at: Location, ours: bool) -> bool:
+        """Whether a fence has no end of its own: CommonMark (4.5) then ends it with the text around it."""
         assert token.map
-        last = self.lines[token.map[1] - 1].strip(" \t>") if token.map[1] > token.map[0] + 1 else ""
-        return not (last and set(last) == {token.markup[0]} and len(last) >= len(token.markup))
-
-    def _div(self, token: Token, inner: Sequence[Token], at: Location) -> Block:
-        info = token.info.strip()
-        if not token.meta["closed"]:
-            self.findings.error("unclosed-div", f'the div "::: {info}" has no end', at, "close it with :::")
-        attr = self.inline.attributes(info[1:-1], at) if info[:1] == "{" and info[-1:] == "}" else Attr(classes=(info,))
-        if not info.startswith("{") and not re.fullmatch(r"[\w-]+", info):
-            self.findings.error(
-                "bad-attribute", f'"{info}" is not the name of a div', at, "write ::: notes or ::: {.notes}"
-            )
-        if attr.id:
-            self._claim_id(attr.id, at)
-        return Div(self.blocks(inner), attr, at)
-
-    def _table(self, inner: Sequence[Token], at: Location) -> Table:
-        rows: list[tuple[Inlines, ...]] = []
-        aligns: list[str] = []
-        cells: list[Inlines] = []
-        for i, token in enumerate(inner):
-            if token.type in ("th_open", "td_open"):
-                cells.append(self._inlines(inner[i + 1 : i + 2], Location(self.shown, self._line(inner[i + 1], at))))
-                if not rows:
-                    aligns.append(str(token.attrGet("style") or "").removeprefix("text-align:"))
-            elif token.type == "tr_close":
-                rows.append(tuple(cells))
-                cells = []
-        return Table(rows[0], tuple(rows[1:]), tuple(aligns), at)
-
-    def _line(self, token: Token, at: Location) -> int:
-        return self.first + token.map[0] if token.map else at.line
-
-    def _caption(self, out: list[Block], para: Para) -> bool:
-        """Takes `: caption {#id}` into the table before it."""
-        table = out[-1]
-        assert isinstance(table, Table)
-        first = para.content[0] if para.content else None
-        if table.caption or not isinstance(first, Str) or not (match := _CAPTION.match(first.text)):
+        lines = token.content.count("\n")
+        other = next((n for n, line in enumerate(token.content.split("\n")) if ours and _FENCE.match(line)), None)
+        if token.map[1] - token.map[0] == lines + 2 and other is None:
             return False
-        content = [Str(first.text[match.end() :]), *para.content[1:]]
-        attr = NO_ATTR
-        if isinstance(content[-1], Str):
-            text, body = split_trailing(content[-1].text)
-            if body is not None:
-                attr = self.inline.attributes(body, para.at)
-                content[-1] = Str(text)
-        out[-1] = replace(table, caption=tuple(content), attr=attr)
-        if attr.id:
-            self._claim_id(attr.id, para.at)
+        rest = f"; another opens in line {at.line + 1 + other}" if other is not None else ""
+        message = f"this fence is not closed{rest}"
+        self.findings.error("unclosed-fence", message, at, f"close it with {token.markup} on a line of its own")
         return True
 
-    def _notes(self, tokens: Sequence[Token]) -> None:
-        i = 0
-        while i < len(tokens):
-            end = _closing(tokens, i)
-            number = int(tokens[i].meta["id"])
-            inner = tokens[i + 1 : end]
-            self.inline.notes[number] = self.blocks(inner)
-            i = end + 1
+    def _query(self, name: str, sql: str, place: TextPlace, at: Location) -> None:
+        if name in self.queries:
+            message = f'there is a query "{name}" already, in line {self.queries[name].at.line - 1}'
+            self.findings.error("duplicate-name", message, at, "give it another name")
+            return
+        query = read_query(name, self.cut.restore(sql), place.at(0, 0), at, self.findings)
+        if query:
+            self.queries[name] = query
 
-    def _claim_id(self, id_: str, at: Location) -> None:
-        if id_ in self.ids:
-            hint = f"the other stands in line {self.ids[id_].line}"
-            self.findings.error("duplicate-id", f'the id "{id_}" stands twice', at, hint)
-        self.ids.setdefault(id_, at)
-
-    def _named(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """Gives headings without an id Pandoc's automatic one (auto_identifiers), made unique by a number."""
-
-        def headers(found: tuple[Block, ...]) -> list[Header]:
-            out: list[Header] = []
-            for b in found:
-                out += [b] if isinstance(b, Header) else headers(b.blocks) if isinstance(b, Div) else []
-            return out
-
-        for header in headers(blocks):
-            if header.attr.id:
-                self._claim_id(header.attr.id, header.at)
-
-        def name(found: tuple[Block, ...]) -> tuple[Block, ...]:
-            return tuple(
-                replace(b, attr=replace(b.attr, id=self._free_id(b)))
-                if isinstance(b, Header) and not b.attr.id
-                else replace(b, blocks=name(b.blocks))
-                if isinstance(b, Div)
-                else b
-                for b in found
-            )
-
-        return name(blocks)
-
-    def _free_id(self, header: Header) -> str:
-        text = re.sub(r"[^\w\s.-]", "", plain(header.content).lower())
-        base = re.sub(r"^[^a-z\w]+|^[\d_.-]+", "", re.sub(r"\s+", "-", text.strip())) or "section"
-        id_, n = base, 1
-        while id_ in self.ids:
-            id_, n = f"{base}-{n}", n + 1
-        self.ids[id_] = header.at
-        return id_
+    def _visual(self, kind: str, name: str, text: str, place: TextPlace, at: Location) -> SpecBlock | None:
+        if name and not _ID.fullmatch(name):
+            hint = f"write ```{kind} name, of letters, digits, - and _"
+            self.findings.error("bad-name", f'"{self.cut.restore(name)}" is no id', at, hint)
+        if not name and kind in _NUMBERED:
+            name = self.ids.numbered(_NUMBERED[kind])
+        spec = read_visual(kind, text, place.at, at, self.inline, self.findings)
+        return SpecBlock(kind, name, spec.data, at, spec.places) if spec else None
 
 
-def _closing(tokens: Sequence[Token], start: int) -> int:
-    """The index of the token that closes the one at `start` (itself, where it opens nothing)."""
-    depth = 0
-    for i in range(start, len(tokens)):
-        depth += tokens[i].nesting
-        if depth <= 0:
-            return i
-    return len(tokens)
+def _info(token: Token) -> tuple[str, str]:
+    """The kind and the name in a fence's info string."""
+    kind, _, name = token.info.strip().partition(" ")
+    return kind, name.strip()
+
+
+def _walk(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.inner)

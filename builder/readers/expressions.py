@@ -1,139 +1,228 @@
 """Takes `{{ expressions }}` out of a source before it is parsed, so that Markdown and YAML never see inside them.
 
-Each stands in the text as one character of the Unicode private use planes: the parse leaves it alone, its position is
-exact, and a `|` in it does not end a table cell.
+Each becomes one character of Unicode's private use planes. The parsers leave that alone, a `|` in it ends no table
+cell, and its place in the file is exact. What turns out to stand in code is put back as it was written; what the author
+wrote in private-use characters is taken out and put back too, so that nothing can be mistaken for an expression.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from builder.errors import Findings, Location
+from builder.errors import Findings, Location, SourceError
 from builder.model.document import Expr, Inline, Str
 
-FIRST, LAST = 0xF0000, 0xFFFFD  # Supplementary Private Use Area-A (Unicode 16, chapter 23.5)
-BRACE = "\U00100000"
-_TOKEN = re.compile(r"\\\{\{|\{\{|(?P<code>`+)")
-_INSIDE = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\}\}|\n[ \t]*\n", re.DOTALL)
-_PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
+FIRST, LAST = 0xF0000, 0x10FFFF  # Supplementary Private Use Areas A and B (Unicode 16, 23.5)
+PRIVATE = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
+_TOKEN = re.compile(
+    r"\\?\{\{|&#(?:[xX](?P<hex>[0-9a-fA-F]{5,6})|(?P<decimal>[0-9]{6,7}));"
+    + rf"|\\[^\n{chr(FIRST)}-{chr(LAST)}]|[{chr(FIRST)}-{chr(LAST)}]"
+)
+# What decides where an expression ends: texts are passed over, braces counted; a backtick or a blank line ends the hope.
+_INSIDE = re.compile(
+    r"\"(?:\\.|[^\"\\\n]|\n(?![ \t]*\n))*\"|'(?:\\.|[^'\\\n]|\n(?![ \t]*\n))*'|\{\{?|\}\}?|`|\n[ \t]*(?=\n)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing that was taken out: what the author wrote, and what it is in a text.
+
+    `fault` is "" for a sound one, "unclosed" or "empty" for an expression that is none.
+    """
+
+    source: str
+    inline: Expr | Str
+    at: Location
+    fault: str = ""
 
 
 @dataclass(slots=True)
 class Cut:
-    """The text with its expressions replaced, and the expressions by their index."""
+    """The text with a character for each piece, the pieces in order, and the way back to places in the file."""
 
     text: str
-    expressions: list[Expr] = field(default_factory=list)
+    pieces: list[Piece]
+    shown: str
+    lines: list[int]
+    _marks: list[int]
+    _ends: list[int]
+    _source_lines: list[int]
+    _told: set[Piece] = field(default_factory=set)
 
-    def inlines(self, text: str) -> tuple[Inline, ...]:
-        """`text` of the cut source as inlines: expressions where they stood, literal braces restored."""
+    def locate(self, offset: int) -> Location:
+        """The place in the file of a character of `text`."""
+        i = bisect_right(self._marks, offset) - 1
+        if i >= 0 and self._marks[i] == offset:
+            return self.pieces[ord(self.text[offset]) - FIRST].at
+        return _place(offset if i < 0 else self._ends[i] + offset - self._marks[i] - 1, self._source_lines, self.shown)
+
+    def line(self, number: int) -> str:
+        """Line `number` of `text`, counted from 0, without its end."""
+        return self.text[self.lines[number] : self.lines[number + 1] - 1] if number + 1 < len(self.lines) else ""
+
+    def inlines(self, text: str, findings: Findings) -> list[Inline]:
+        """`text`, a part of `Cut.text`, as inlines with its expressions; reports those that are none."""
         out: list[Inline] = []
-        for part in re.split(f"([{chr(FIRST)}-{chr(LAST)}])", text.replace(BRACE, "{{")):
-            if len(part) == 1 and FIRST <= ord(part) <= LAST:
-                out.append(self.expressions[ord(part) - FIRST])
-            elif part:
-                out.append(Str(part))
-        return tuple(out)
+        position = 0
+        for match in PRIVATE.finditer(text):
+            piece = self.pieces[ord(match[0]) - FIRST]
+            if position < match.start():
+                out.append(Str(text[position : match.start()]))
+            if self._sound(piece, findings):
+                out.append(piece.inline)
+            position = match.end()
+        if position < len(text):
+            out.append(Str(text[position:]))
+        return out
 
     def restore(self, text: str) -> str:
-        """`text` of the cut source as the author wrote it."""
+        """`text` as the author wrote it: for code, attributes and messages."""
+        return PRIVATE.sub(lambda m: self.pieces[ord(m[0]) - FIRST].source, text)
+
+    def literal(self, text: str, what: str, findings: Findings) -> str:
+        """`text` where no expression may stand; `expression-not-here` names `what` it is."""
 
         def back(match: re.Match[str]) -> str:
-            code = ord(match[0])
-            if FIRST <= code <= LAST and code - FIRST < len(self.expressions):
-                return "{{ " + self.expressions[code - FIRST].text + " }}"
-            return r"\{{" if match[0] == BRACE else match[0]
+            piece = self.pieces[ord(match[0]) - FIRST]
+            if isinstance(piece.inline, Str):
+                return piece.inline.text
+            if self._sound(piece, findings):
+                hint = r"write the value itself, or \{{ for braces"
+                findings.error("expression-not-here", f"{what} cannot hold an expression", piece.at, hint)
+            return piece.source
 
-        return _PRIVATE.sub(back, text)
+        return PRIVATE.sub(back, text)
 
+    def is_expression(self, text: str) -> bool:
+        """Whether `text` is one expression and nothing else."""
+        text = text.strip()
+        return len(text) == 1 and ord(text) >= FIRST and isinstance(self.pieces[ord(text) - FIRST].inline, Expr)
 
-VISUALS = ("chart", "table", "key-figures")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`{]*)")
+    def _sound(self, piece: Piece, findings: Findings) -> bool:
+        if not piece.fault:
+            return True
+        if piece not in self._told:
+            self._told.add(piece)
+            if piece.fault == "empty":
+                findings.error("empty-expression", "there is nothing between {{ and }}", piece.at, "name a value in it")
+            else:
+                hint = r"close it in its paragraph, without backslashes before quotes; \{{ is a literal brace"
+                findings.error("unclosed-expression", "this {{ has no }}", piece.at, hint)
+        return False
 
 
 def cut_expressions(source: str, shown: str, findings: Findings) -> Cut:
-    """Takes every expression out of `source`, but for those in code. Lines keep their numbers.
+    """Takes every expression out of `source`; `shown` is the file as diagnostics print it.
 
-    Reports `unclosed-expression` with the place of its braces.
+    What is wrong with an expression is reported when its text is read, as it may yet turn out to be code.
     """
-    cut = Cut("")
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    out: list[str] = []
-    for begin, end, is_text in _regions(source, starts):
-        part = source[begin:end]
-        out.append(_cut_text(part, begin, starts, shown, cut, findings) if is_text else part)
-    cut.text = "".join(out)
-    return cut
+    return _Cutter(source, shown, findings).cut()
 
 
-def _regions(source: str, starts: list[int]) -> list[tuple[int, int, bool]]:
-    """The source as (start, end, may hold expressions): code fences that are no visuals hold none."""
-    regions: list[tuple[int, int, bool]] = []
-    opened = ""
-    begin, is_text = 0, True
-    for number in range(len(starts) - 1):
-        line = source[starts[number] : starts[number + 1]]
-        if opened:
-            bare = line.strip()
-            if bare and set(bare) == {opened[0]} and len(bare) >= len(opened):
-                opened = ""
-                if not is_text:
-                    regions.append((begin, starts[number + 1], False))
-                    begin, is_text = starts[number + 1], True
-        elif match := _FENCE.match(line):
-            opened = match[1]
-            if match[2] not in VISUALS:
-                regions.append((begin, starts[number], True))
-                begin, is_text = starts[number], False
-    regions.append((begin, len(source), is_text))
-    return regions
+class _Cutter:
+    def __init__(self, source: str, shown: str, findings: Findings) -> None:
+        self.source = source
+        self.shown = shown
+        self.findings = findings
+        self.lines = line_starts(source)
+        self.pieces: list[Piece] = []
+        self.known: dict[str, str] = {}
+        self.out: list[str] = []
+        self.length = 0
+        self.copied = 0
+        self.marks: list[int] = []
+        self.ends: list[int] = []
 
+    def cut(self) -> Cut:
+        position = 0
+        while match := _TOKEN.search(self.source, position):
+            position = match.end()
+            taken = match[0]
+            code = int(match["hex"] or "0", 16) or int(match["decimal"] or "0")
+            if taken == "{{":
+                position = self._expression(match.start(), position)
+            elif taken == r"\{{":
+                self._literal(match.start(), position, "{{")
+            elif FIRST <= code <= LAST:
+                self._literal(match.start(), position, chr(code))
+            elif ord(taken[0]) >= FIRST:
+                self._literal(match.start(), position, taken)
+        self.out.append(self.source[self.copied :])
+        text = "".join(self.out)
+        return Cut(text, self.pieces, self.shown, line_starts(text), self.marks, self.ends, self.lines)
 
-def _cut_text(part: str, base: int, starts: list[int], shown: str, cut: Cut, findings: Findings) -> str:
-    out: list[str] = []
-    position = 0
-    for match in iter(lambda: _TOKEN.search(part, position), None):
-        out.append(part[position : match.start()])
-        if match["code"]:
-            close = re.compile(rf"(?<!`){match['code']}(?!`)").search(part, match.end())
-            end = close.end() if close else match.end()
-            out.append(part[match.start() : end])
-        elif match[0] == r"\{{":
-            end = match.end()
-            out.append(BRACE)
+    def _expression(self, start: int, inner: int) -> int:
+        """Takes one expression out, and gives where to go on."""
+        at = _place(start, self.lines, self.shown)
+        end = _end_of(self.source, inner)
+        if end < 0:
+            self._take(start, inner, Piece("{{", Expr("", at), at, "unclosed"))
+            return inner
+        written = self.source[start:end]
+        text = re.sub(r"\s*\n\s*", " ", written[2:-2].strip())
+        self._take(start, end, Piece(written, Expr(text, at), at, "" if text else "empty"))
+        return end
+
+    def _literal(self, start: int, end: int, text: str) -> None:
+        written = self.source[start:end]
+        if written not in self.known:
+            self._take(start, end, Piece(written, Str(text), _place(start, self.lines, self.shown)))
+            self.known[written] = self.out[-1]
         else:
-            at = _locate(base + match.start(), starts, shown)
-            inner_end, end = _end_of(part, match.end())
-            if end < 0:
-                findings.error("unclosed-expression", "this {{ has no }}", at, r"close it, or write \{{ for a brace")
-                end = match.end()
-                out.append(BRACE)
-            else:
-                text = part[match.end() : inner_end]
-                out.append(chr(FIRST + len(cut.expressions)) + "\n" * text.count("\n"))
-                cut.expressions.append(Expr(" ".join(text.split()), at))
-        position = end
-    out.append(part[position:])
-    return "".join(out)
+            self._put(start, end, self.known[written])
+
+    def _take(self, start: int, end: int, piece: Piece) -> None:
+        if FIRST + len(self.pieces) > LAST:
+            hint = "cut the report in two"
+            self.findings.error(
+                "too-many-expressions", f"more than {LAST - FIRST + 1:,} values in one report", piece.at, hint
+            )
+            self.findings.raise_errors(SourceError)
+        self.pieces.append(piece)
+        self._put(start, end, chr(FIRST + len(self.pieces) - 1))
+
+    def _put(self, start: int, end: int, mark: str) -> None:
+        before = self.source[self.copied : start]
+        self.out += (before, mark)
+        self.marks.append(self.length + len(before))
+        self.length += len(before) + 1
+        self.ends.append(end)
+        self.copied = end
 
 
-def _end_of(part: str, start: int) -> tuple[int, int]:
-    """Where the expression ends, and where its braces do; -1 where it does not end in its paragraph."""
+def line_starts(text: str) -> list[int]:
+    """The offset of each line of `text`, and one past its end."""
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    return starts if starts[-1] == len(text) else [*starts, len(text) + 1]
+
+
+def _end_of(source: str, start: int) -> int:
+    """One past the braces that end the expression whose inside starts at `start`; -1 where there are none."""
+    depth = 0
     position = start
-    while match := _INSIDE.search(part, position):
-        if match[0] == "}}":
-            return match.start(), match.end()
-        if match[0].startswith("\n"):
-            break
+    while match := _INSIDE.search(source, position):
         position = match.end()
-    return -1, -1
+        match match[0]:
+            case "}}" if depth == 0:
+                return position
+            case "}}" | "}":
+                # The second of two braces may belong to the pair that ends the expression.
+                position = match.start() + 1
+                depth -= 1
+                if depth < 0:
+                    return -1
+            case "{":
+                depth += 1
+            case "{{" | "`":
+                return -1
+            case token if token[0] == "\n":
+                return -1
+    return -1
 
 
-def _locate(offset: int, starts: list[int], shown: str) -> Location:
-    from bisect import bisect_right
-
+def _place(offset: int, starts: list[int], shown: str) -> Location:
     line = bisect_right(starts, offset)
     return Location(shown, line, offset - starts[line - 1] + 1)

@@ -1,211 +1,259 @@
-"""The fences that reports add: `sql` becomes a `Query`; `chart`, `table` and `key-figures` become `SpecBlock`s.
+"""The fences that reports add: `sql` gives a `Query`; the YAML of `chart`, `table` and `key-figures` is checked here.
 
-Which keys a fence may have, and of what kind, stands in one table; a new key is a line in it. Kinds: "text" (inline
-Markdown with expressions), "name" (a string), "bool", "int", "channel", and others that a function here checks.
+Which keys a fence may have, and of what kind each is, stands in one table a fence; a new key is a line in it. A kind is
+the name of a method of `_SpecReader`, or a table of keys for a mapping. What is of the kind "text" becomes inlines,
+everything else stays plain data.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from builder.errors import Findings, Location, suggest
 from builder.model.data import Query
-from builder.model.document import Inlines, SpecBlock
-from builder.readers.expressions import Cut
-from builder.readers.places import Placed, read_yaml
+from builder.model.document import Inlines
+from builder.readers.inlines import InlineReader
+from builder.readers.yaml_data import Data, Path, Place, Placed, read_yaml
 
-CHANNEL_KEYS = {"field": "name", "title": "text", "format": "name", "log": "bool"}
-ANNOTATION_KEYS = {"x": "any", "y": "any", "text": "text"}
-COLUMN_KEYS = {"field": "name", "label": "text", "format": "name", "align": "name"}
-KEY_FIGURE_KEYS = {"label": "text", "value": "text", "change": "text", "note": "text"}
-CHART_KEYS = {
-    "mark": "name", "data": "name",
-    "x": "channel", "y": "channel", "y2": "channel", "color": "channel", "facet": "channel", "order": "channel",
+Keys = Mapping[str, str]
+
+CHANNEL: Keys = {"field": "column", "title": "text", "format": "string", "log": "boolean"}
+ANNOTATION: Keys = {"x": "value", "y": "value", "text": "text"}
+COLUMN: Keys = {"field": "column", "label": "text", "format": "string", "align": "align"}
+KEY_FIGURE: Keys = {"label": "text", "value": "text", "change": "text", "note": "text"}
+CHART: Keys = {
+    "mark": "string",
+    "data": "string",
+    "x": "channel",
+    "y": "channel",
+    "y2": "channel",
+    "color": "channel",
+    "facet": "channel",
+    "order": "channel",
     "text": "channel",
-    "title": "text", "subtitle": "text", "caption": "text", "alt": "text", "source": "source",
-    "format": "name", "annotate": "annotations", "highlight": "values", "sort": "sort", "stack": "stack",
-    "labels": "bool", "bins": "int", "native": "native", "python": "python",
-}  # fmt: skip
-TABLE_KEYS = {
-    "data": "name", "columns": "columns", "caption": "text", "source": "source", "total": "total",
-    "highlight": "mapping", "limit": "int",
-}  # fmt: skip
-KEYS = {"chart": CHART_KEYS, "table": TABLE_KEYS}
-REQUIRED = {"chart": ("mark", "data"), "table": ("data",)}
-STACKS = {None: "", False: "", True: "stack", "none": "", "group": "group", "stack": "stack", "normalize": "normalize"}
+    "title": "text",
+    "subtitle": "text",
+    "caption": "text",
+    "alt": "text",
+    "source": "source",
+    "format": "string",
+    "annotate": "annotations",
+    "highlight": "values",
+    "sort": "values",
+    "stack": "stack",
+    "labels": "boolean",
+    "bins": "integer",
+    "native": "native",
+    "python": "python",
+}
+TABLE: Keys = {
+    "data": "string",
+    "columns": "columns",
+    "caption": "text",
+    "source": "source",
+    "total": "total",
+    "highlight": "conditions",
+    "limit": "integer",
+}
+VISUALS: Mapping[str, Keys] = {"chart": CHART, "table": TABLE, "key-figures": KEY_FIGURE}
+REQUIRED = {"chart": ("mark", "data"), "table": ("data",), "key-figures": ("label", "value")}
+STACKS = ("none", "group", "stack", "normalize")
+ALIGNS = ("left", "right", "center")
+NATIVE = ("auto", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a fence says, as `SpecBlock.spec` has it, and where each key stands."""
+
+    data: object
+    places: dict[str, Location]
 
 
 def read_query(name: str, sql: str, inside: Location, at: Location, findings: Findings) -> Query | None:
-    """A `sql` fence; `inside` is the first line of its body."""
-    if not re.fullmatch(r"[A-Za-z_]\w*", name):
-        findings.error("bad-name", f'"{name}" cannot name a query', at, "use letters, digits and _, a letter first")
-        return None
-    if not sql.strip():
+    """A `sql` fence at `at`; `inside` is the first line of its body."""
+    if not name:
+        hint = "write ```sql name; ```{.sql} shows SQL as code"
+        findings.error("missing-name", "this query has no name", at, hint)
+    elif not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        hint = "use letters, digits and _, a letter first"
+        findings.error("bad-name", f'"{name}" cannot name a query', at, hint)
+    elif not re.sub(r"--.*|/\*.*?\*/", "", sql).strip():
         findings.error("empty-query", f'the query "{name}" is empty', at, "write one SELECT in it")
-        return None
-    return Query(name, sql, inside)
+    else:
+        return Query(name, sql, inside)
+    return None
 
 
-def read_visual(kind: str, id_: str, text: str, inside: Location, cut: Cut, findings: Findings) -> SpecBlock | None:
-    """A `chart`, `table` or `key-figures` fence; None where its YAML cannot be used."""
-    placed = read_yaml(text, inside, findings)
+def read_visual(kind: str, text: str, place: Place, at: Location, inline: InlineReader, findings: Findings) -> Spec | None:
+    """The YAML of a fence at `at`; `place` gives places in it. None where it cannot be used."""
+    placed = read_yaml(text, place, findings)
     if placed is None:
         return None
+    if placed.data is None:
+        placed.places[""] = at
     before = len(findings.errors)
-    reader = _SpecReader(placed, cut, findings)
-    if kind == "key-figures":
-        spec: Any = reader.key_figures()
-    else:
-        spec = reader.mapping(placed.data, KEYS[kind], (), REQUIRED[kind], f"a {kind}")
-    if len(findings.errors) > before:
-        return None
-    return SpecBlock(kind, id_, spec, inside, placed.places)
+    spec = _SpecReader(placed, inline, findings).read(kind)
+    return Spec(spec, placed.places) if len(findings.errors) == before else None
 
 
 class _SpecReader:
-    """Checks a spec against its table of keys and turns its texts into inlines."""
+    """Checks what YAML gave against a table of keys. Each method reads one kind of value."""
 
-    def __init__(self, placed: Placed, cut: Cut, findings: Findings) -> None:
+    def __init__(self, placed: Placed, inline: InlineReader, findings: Findings) -> None:
         self.placed = placed
-        self.cut = cut
+        self.inline = inline
+        self.cut = inline.cut
         self.findings = findings
 
-    def mapping(
-        self, data: Any, keys: dict[str, str], path: tuple[object, ...], required: tuple[str, ...], what: str
-    ) -> Any:
-        """`data` with each value read by its kind; errors for unknown and missing keys."""
+    def read(self, kind: str) -> Data:
+        """The whole of a fence."""
+        data = self.placed.data
+        if kind != "key-figures":
+            required = ("data",) if isinstance(data, dict) and "python" in data else REQUIRED[kind]
+            return self._mapping(data, VISUALS[kind], (), required, f"a {kind}")
+        if not isinstance(data, list) or not data:
+            return self._wrong((), "a list of label and value is wanted")
+        return [self._mapping(one, KEY_FIGURE, (n,), REQUIRED[kind], "a key figure") for n, one in enumerate(data)]
+
+    def _mapping(self, data: Data, keys: Keys, path: Path, required: tuple[str, ...], what: str) -> Data:
         if not isinstance(data, dict):
-            self._wrong(path, f"{what} is written as key: value", data)
-            return {}
+            return self._wrong(path, f"{what} is written as key: value")
+        for key in required:
+            if data.get(key) is None:
+                hint = f"add {key}: ..."
+                self.findings.error("missing-key", f"{what} has no {key}", self.placed.at(*path, key), hint)
         out = {}
         for key, value in data.items():
-            kind = keys.get(key)
-            if kind is None:
-                hint = suggest(key, keys, "It may have")
-                self.findings.error("unknown-key", f'{what} has no key "{key}"', self.placed.at(*path, key), hint)
-            else:
-                out[key] = self._read(kind, value, (*path, key))
-        for key in required:
-            if key not in data or data[key] is None:
-                self.findings.error(
-                    "missing-key", f'{what} needs the key "{key}"', self.placed.at(*path), f"add {key}: ..."
-                )
+            if key not in keys:
+                # format: money(USD, 1) inside { } is three things to YAML.
+                quotes = "; a text with a comma wants quotes inside { }" if value is None else ""
+                hint = suggest(key, keys, "It may have") + quotes
+                shown = self.cut.restore(key)
+                self.findings.error("unknown-key", f'{what} has no key "{shown}"', self.placed.at(*path, key), hint)
+            elif value is not None:
+                read: Callable[[Data, Path], Data] = getattr(self, f"_{keys[key]}")
+                out[key] = read(value, (*path, key))
         return out
 
-    def key_figures(self) -> list[Any]:
-        """The list of a `key-figures` fence."""
-        if not isinstance(self.placed.data, list) or not self.placed.data:
-            self._wrong((), "key figures are a list of label and value", self.placed.data)
-            return []
-        items = enumerate(self.placed.data)
-        return [self.mapping(item, KEY_FIGURE_KEYS, (i,), ("label", "value"), "a key figure") for i, item in items]
+    # -- Kinds of scalars --------------------------------------------------------------------------------
 
-    def _read(self, kind: str, value: Any, path: tuple[object, ...]) -> Any:
-        readers: dict[str, Callable[[Any, tuple[object, ...]], Any]] = {
-            "text": self._text, "name": self._name, "source": self._source, "channel": self._channel,
-            "annotations": self._annotations, "columns": self._columns, "sort": self._sort, "stack": self._stack,
-            "values": self._values, "bool": self._bool, "int": self._int, "native": self._native,
-            "python": self._python, "total": self._total, "mapping": self._mapping,
-        }  # fmt: skip
-        return readers[kind](value, path) if kind in readers else self._plain(value)
-
-    def _plain(self, value: Any) -> Any:
-        """A value as the author wrote it: data, not text."""
-        return self.cut.restore(value) if isinstance(value, str) else value
-
-    def _text(self, value: Any, path: tuple[object, ...]) -> Inlines:
-        if isinstance(value, (dict, list)):
-            self._wrong(path, "a text is wanted", value)
+    def _text(self, _: Data, path: Path) -> Inlines:
+        scalar = self.placed.scalar(path)
+        if scalar is None:
+            self._wrong(path, "a text is wanted")
             return ()
-        from builder.readers.markdown import read_inlines
+        return self.inline.text(scalar.text, scalar.place)
 
-        text = "" if value is None else str(value)
-        return read_inlines(text, self.placed.at(*path), self.cut, self.findings)
+    def _string(self, _: Data, path: Path) -> str:
+        scalar = self.placed.scalar(path)
+        if scalar is None:
+            self._wrong(path, "a text is wanted")
+            return ""
+        return self.cut.literal(scalar.text, f'"{path[-1]}"', self.findings)
 
-    def _source(self, value: Any, path: tuple[object, ...]) -> Any:
-        if isinstance(value, list):
-            return self._values(value, path)
-        return self._text(value, path)
+    def _column(self, value: Data, path: Path) -> str:
+        return self._string(value, path)
 
-    def _name(self, value: Any, path: tuple[object, ...]) -> str:
+    def _value(self, value: Data, path: Path) -> Data:
+        """A value to compare with data: a scalar, or one expression and nothing else, which is inlines then."""
         if not isinstance(value, str):
-            self._wrong(path, "a name is wanted", value)
-            return ""
-        return self.cut.restore(value)
+            return value if self.placed.scalar(path) else self._wrong(path, "a value is wanted")
+        found = self.cut.inlines(value, self.findings)
+        if len(found) == 1 and self.cut.is_expression(value):
+            return tuple(found)
+        return self.cut.literal(value, "a part of a value", self.findings)
 
-    def _channel(self, value: Any, path: tuple[object, ...]) -> dict[str, Any]:
-        if isinstance(value, dict):
-            return dict(self.mapping(value, CHANNEL_KEYS, path, ("field",), f'the channel "{path[-1]}"'))
-        return {"field": self._name(value, path)}
+    def _boolean(self, value: Data, path: Path) -> Data:
+        return value if isinstance(value, bool) else self._wrong(path, "true or false is wanted")
 
-    def _annotations(self, value: Any, path: tuple[object, ...]) -> list[Any]:
-        items = value if isinstance(value, list) else [value]
-        return [self.mapping(v, ANNOTATION_KEYS, (*path, i), ("text",), "an annotation") for i, v in enumerate(items)]
+    def _integer(self, value: Data, path: Path) -> Data:
+        whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000_000
+        return value if whole else self._wrong(path, "a whole number above 0 is wanted")
 
-    def _columns(self, value: Any, path: tuple[object, ...]) -> list[dict[str, Any]]:
-        if not isinstance(value, list):
-            self._wrong(path, "columns are a list", value)
-            return []
-        out = []
-        for i, item in enumerate(value):
-            here = (*path, i)
-            column = (
-                {"field": item}
-                if isinstance(item, str)
-                else self.mapping(item, COLUMN_KEYS, here, ("field",), "a column")
-            )
-            if column.get("align") not in (None, "left", "right", "center"):
-                self._wrong((*here, "align"), "align is left, right or center", column["align"])
-            out.append(column)
-        return out
-
-    def _sort(self, value: Any, path: tuple[object, ...]) -> Any:
-        return [self._plain(v) for v in value] if isinstance(value, list) else self._name(value, path)
-
-    def _stack(self, value: Any, path: tuple[object, ...]) -> str:
-        if isinstance(value, (dict, list)) or value not in STACKS:
-            self._wrong(path, "stack is group, stack, normalize or none", value)
-            return ""
-        return STACKS[value]
-
-    def _values(self, value: Any, path: tuple[object, ...]) -> list[Any]:
-        items = value if isinstance(value, list) else [value]
-        if any(isinstance(v, (dict, list)) for v in items):
-            self._wrong(path, "a value or a list of values is wanted", value)
-        return [self._plain(v) for v in items]
-
-    def _bool(self, value: Any, path: tuple[object, ...]) -> bool:
-        if not isinstance(value, bool):
-            self._wrong(path, "true or false is wanted", value)
-        return bool(value)
-
-    def _int(self, value: Any, path: tuple[object, ...]) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1_000_000:
-            self._wrong(path, "a whole number above 0 is wanted", value)
-            return 1
+    def _one_of(self, value: Data, path: Path, known: tuple[str, ...]) -> Data:
+        if value not in known:
+            shown = self.cut.restore(str(value))
+            hint = suggest(shown, known, "It may be")
+            self.findings.error("bad-value", f'"{path[-1]}" cannot be "{shown}"', self.placed.at(*path), hint)
         return value
 
-    def _native(self, value: Any, path: tuple[object, ...]) -> str:
-        if value not in ("auto", "never"):
-            self._wrong(path, "native is auto or never", value)
-        return str(value)
+    def _align(self, value: Data, path: Path) -> Data:
+        return self._one_of(value, path, ALIGNS)
 
-    def _python(self, value: Any, path: tuple[object, ...]) -> None:
-        hint = "take one of the marks; this version runs no code of a report"
-        self.findings.error("needs-allow-code", "code in a report is not run", self.placed.at(*path), hint)
+    def _native(self, value: Data, path: Path) -> Data:
+        return self._one_of(value, path, NATIVE)
 
-    def _total(self, value: Any, path: tuple[object, ...]) -> Any:
-        return value if isinstance(value, bool) else self._values(value, path)
+    def _stack(self, value: Data, path: Path) -> Data:
+        if isinstance(value, bool):
+            return value
+        return False if self._one_of(value, path, STACKS) == "none" else value
 
-    def _mapping(self, value: Any, path: tuple[object, ...]) -> dict[str, Any]:
+    def _python(self, _: Data, path: Path) -> None:
+        hint = "take one of the marks"
+        self.findings.error(
+            "needs-allow-code", "this version does not run the code of a report", self.placed.at(*path), hint
+        )
+
+    # -- Kinds of lists and mappings ---------------------------------------------------------------------
+
+    def _values(self, value: Data, path: Path) -> Data:
+        """A value, or a list of them."""
+        if isinstance(value, list):
+            return [self._value(one, (*path, n)) for n, one in enumerate(value)]
+        return self._value(value, path)
+
+    def _source(self, value: Data, path: Path) -> Data:
+        """A text, or a list of keys of sources."""
+        if isinstance(value, list):
+            return [self._string(one, (*path, n)) for n, one in enumerate(value)]
+        return self._text(value, path)
+
+    def _channel(self, value: Data, path: Path) -> Data:
+        """A column, or a mapping that names one."""
+        if isinstance(value, dict):
+            return self._mapping(value, CHANNEL, path, ("field",), f"the channel {path[-1]}")
+        return self._column(value, path)
+
+    def _annotations(self, value: Data, path: Path) -> Data:
+        if not isinstance(value, list):
+            return self._wrong(path, "a list of {x: ..., y: ..., text: ...} is wanted")
+        return [self._mapping(v, ANNOTATION, (*path, n), ("text",), "an annotation") for n, v in enumerate(value)]
+
+    def _columns(self, value: Data, path: Path) -> Data:
+        if not isinstance(value, list):
+            return self._wrong(path, "a list of columns is wanted")
+        return [
+            self._mapping(one, COLUMN, (*path, n), ("field",), "a column")
+            if isinstance(one, dict)
+            else self._column(one, (*path, n))
+            for n, one in enumerate(value)
+        ]
+
+    def _total(self, value: Data, path: Path) -> Data:
+        """Whether there are sums, or the list of columns that have one."""
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, list):
+            return self._wrong(path, "true or a list of columns is wanted")
+        return [self._column(one, (*path, n)) for n, one in enumerate(value)]
+
+    def _conditions(self, value: Data, path: Path) -> Data:
+        """Column and value, or values, of rows."""
         if not isinstance(value, dict):
-            self._wrong(path, "column: value is wanted", value)
-            return {}
-        return {key: self._plain(v) for key, v in value.items()}
+            return self._wrong(path, "{column: value} is wanted")
+        return {column: self._values(one, (*path, column)) for column, one in value.items()}
 
-    def _wrong(self, path: tuple[object, ...], wanted: str, value: Any) -> None:
+    def _wrong(self, path: Path, wanted: str) -> None:
+        scalar = self.placed.scalar(path)
+        data = self.placed.data
+        for part in path:
+            data = data[part]
         kinds = {dict: "a mapping", list: "a list", type(None): "nothing"}
-        found = kinds.get(type(value)) or f'"{self.cut.restore(str(value))}"'
-        self.findings.error("wrong-type", f"{wanted}, not {found}", self.placed.at(*path))
+        found = f'"{self.cut.restore(scalar.text)}"' if scalar else kinds.get(type(data), "nothing")
+        name = f'"{path[-1]}": ' if path and isinstance(path[-1], str) else ""
+        hint = "see the keys of this fence in the README"
+        self.findings.error("wrong-type", f"{name}{wanted}, not {found}", self.placed.at(*path), hint)
+

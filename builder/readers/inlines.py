@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import Findings, Location
 from builder.model.document import (
     NO_ATTR,
     Attr,
-    Block,
+    Blocks,
     Cite,
     Code,
     Emph,
@@ -20,80 +20,149 @@ from builder.model.document import (
     LineBreak,
     Link,
     Note,
+    Para,
     Span,
     Str,
     Strikeout,
     Strong,
 )
-from builder.readers.attributes import BadAttributes, parse_attributes
+from builder.readers.attributes import BadAttribute, parse_attributes
 from builder.readers.expressions import Cut
+from builder.readers.parser import NESTING, parser
+from builder.readers.tree import Node, Tree
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")
-_ATTRIBUTES = re.compile(r"^\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
+Place = Callable[[int], Location]  # of a position in the text that the tokens were made of
+
+SCHEMES = ("http", "https", "mailto", "tel", "ftp")
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 class InlineReader:
-    """Reads inline tokens. `notes` gives the blocks of a footnote by its id; the reader of blocks fills it."""
+    """Reads inline tokens of one report. `blocks` reads the blocks of a footnote; the reader of blocks sets it."""
 
-    def __init__(self, cut: Cut, findings: Findings) -> None:
+    def __init__(self, cut: Cut, tree: Tree, env: dict[str, Any], findings: Findings) -> None:
         self.cut = cut
+        self.tree = tree
+        self.env = env
         self.findings = findings
-        self.notes: dict[int, tuple[Block, ...]] = {}
+        self.blocks: Callable[[Sequence[Node]], Blocks] = lambda _: ()
+        self.notes: dict[str, Note | None] = {}
+        self.numbered = 0
 
-    def read(self, tokens: Sequence[Token], at: Location) -> Inlines:
-        """The inlines of one inline token's children; `at` is the place of their block."""
-        # One list for each open element; the last is being filled.
+    def text(self, text: str, place: Place) -> Inlines:
+        """A text of front matter or of a fence, as inline Markdown on one line."""
+        tokens = parser().parseInline(text.strip("\n"), self.env)
+        content = self.read(tokens[0].children or (), place) if tokens else ()
+        if content and isinstance(last := content[-1], Str):
+            stripped = last.text.rstrip()
+            return (*content[:-1], Str(stripped)) if stripped else content[:-1]
+        return content
+
+    def read(self, tokens: Sequence[Token], place: Place) -> Inlines:
+        """The inlines of a sequence of tokens; `place` gives the place of a position in their text."""
+        # One list for each open element; the last is being filled. What is too deep goes into the deepest that may be.
         stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
+        deeper = 0
         for token in tokens:
-            if token.nesting == 1:
+            if token.nesting == 1 and len(stack) > NESTING:
+                if not deeper:
+                    hint = "take some of its emphasis away"
+                    self.findings.error("nested-too-deep", "this text is nested too deeply", place(0), hint)
+                deeper += 1
+            elif token.nesting == 1:
                 stack.append((token, []))
-            elif token.nesting == -1 and len(stack) > 1:
+            elif token.nesting == -1 and deeper:
+                deeper -= 1
+            elif token.nesting == -1:
                 opened, content = stack.pop()
                 assert opened is not None
-                stack[-1][1].append(self._element(opened, _joined(content), at))
+                stack[-1][1].append(self._element(opened, _joined(content), place))
             else:
-                stack[-1][1].extend(self._leaf(token, at))
-        return self._with_attributes(_joined(stack[0][1]), at)
+                stack[-1][1].extend(self._leaf(token, place))
+        return _joined(stack[0][1])
 
-    def attributes(self, body: str, at: Location) -> Attr:
-        """The attributes between braces; `bad-attribute` where they cannot be read."""
+    def attributes(self, body: str, place: Callable[[int], Location]) -> Attr:
+        """The attributes between braces; `place` gives the place of a position in `body`."""
+        restored = self.cut.restore(body)
         try:
-            return parse_attributes(self.cut.restore(body))
-        except BadAttributes as error:
-            hint = "write #id, .class or key=value"
-            self.findings.error("bad-attribute", f'"{error}" is not an attribute', at, hint)
+            return parse_attributes(restored)
+        except BadAttribute as bad:
+            hint = r'write #id, .class, key=value or key="two words"; \{ is a brace in a text'
+            at = place(bad.position if restored == body else 0)
+            self.findings.error("bad-attribute", f'"{bad.part}" is not an attribute', at, hint)
             return NO_ATTR
 
-    def _leaf(self, token: Token, at: Location) -> list[Inline]:
+    # -- Leaves ------------------------------------------------------------------------------------------
+
+    def _leaf(self, token: Token, place: Place) -> list[Inline]:
         match token.type:
             case "text":
-                if found := _HTML.search(token.content):
-                    hint = "use Markdown; HTML is shown as text"
-                    self.findings.warning("raw-html", f"{found[0]} is HTML", at, hint)
-                return list(self.cut.inlines(token.content))
+                return self.cut.inlines(token.content, self.findings)
             case "softbreak":
                 return [Str(" ")]
             case "hardbreak":
                 return [LineBreak()]
             case "code_inline":
                 return [Code(self.cut.restore(token.content))]
+            case "html":
+                return self._html(token, place)
             case "cite":
-                return [Cite(tuple(token.meta["keys"]), at=at)]
+                return self._cite(token, place)
             case "image":
-                alt = self.read(token.children or (), at)
-                return [Image(alt, self._target(token, "src"), self._title(token), at=at)]
-            case "footnote_ref":
-                number = int(token.meta["id"])
-                return [Note(number + 1, self.notes.get(number, ()))]
-            case "footnote_anchor":
-                return []
-            case _:
-                return list(self.cut.inlines(token.content))
+                return [self._image(token, place)]
+            case _:  # footnote_ref
+                return self._note(token, place)
 
-    def _element(self, token: Token, content: Inlines, at: Location) -> Inline:
+    def _html(self, token: Token, place: Place) -> list[Inline]:
+        shown = self.cut.restore(token.content)
+        comment = "; a comment is a line of its own: [//]: # (text)" if shown == "<!--" else ""
+        hint = f"use Markdown{comment}"
+        self.findings.warning("raw-html", f"{shown} is HTML, and shown as text", place(token.meta["pos"]), hint)
+        return self.cut.inlines(token.content, self.findings)
+
+    def _cite(self, token: Token, place: Place) -> list[Inline]:
+        at = place(token.meta["pos"])
+        if token.meta["keys"]:
+            return [Cite(token.meta["keys"], at=at)]
+        shown = self.cut.restore(token.content)
+        hint = r"write [@key] or [@key; @other], and anything else outside; \[ is a bracket in a text"
+        self.findings.error("bad-citation", f"{shown} is not a citation", at, hint)
+        return []
+
+    def _image(self, token: Token, place: Place) -> Image:
+        from urllib.parse import unquote
+
+        start = token.meta["pos"]
+        alt = self.read(token.children or (), lambda position: place(start + 2 + position))
+        path = unquote(self._literal(token, "src", "the path of a picture"))
+        title = self._literal(token, "title", "the title of a picture")
+        return Image(alt, path, title, self._braces(token, place), place(start))
+
+    def _note(self, token: Token, place: Place) -> list[Inline]:
+        """A footnote at its call. The first call gives it its number; its blocks are read then."""
+        label, at = str(token.meta["label"]), place(token.meta["pos"])
+        if label in self.notes:
+            note = self.notes[label]
+            if note is None:
+                hint = "call it from the text"
+                self.findings.error("footnote-cycle", f"the footnote {token.content} calls itself", at, hint)
+            return [note] if note else []
+        if label not in self.tree.notes:
+            hint = rf"write it as a paragraph, {token.content}: text; \[ is a bracket in a text"
+            self.findings.error("unknown-footnote", f"there is no footnote {token.content}", at, hint)
+            return []
+        self.numbered += 1
+        number = self.numbered
+        self.notes[label] = None
+        note = self.notes[label] = Note(number, self.blocks(self.tree.notes[label].inner))
+        return [note]
+
+    # -- Elements ----------------------------------------------------------------------------------------
+
+    def _element(self, token: Token, content: Inlines, place: Place) -> Inline:
         match token.type:
             case "em_open":
                 return Emph(content)
@@ -102,44 +171,54 @@ class InlineReader:
             case "s_open":
                 return Strikeout(content)
             case "link_open":
-                return Link(content, self._target(token, "href"), self._title(token), at)
-            case "span_open":
-                return Span(content, self.attributes(token.meta["body"], at), at)
-            case _:
-                return Span(content, NO_ATTR, at)
+                return self._link(token, content, place)
+            case "footnote_inline_open":
+                self.numbered += 1
+                return Note(self.numbered, (Para(content, place(token.meta["pos"] + 2)),))
+            case _:  # span_open
+                return Span(content, self._braces(token, place), place(token.meta["pos"]))
 
-    def _target(self, token: Token, name: str) -> str:
-        from urllib.parse import unquote
+    def _link(self, token: Token, content: Inlines, place: Place) -> Inline:
+        """A link; in a span where it has attributes."""
+        from markdown_it.common.normalize_url import normalizeLink
 
-        raw = str(token.attrGet(name) or "")
-        # markdown-it percent-encodes: a file name or an expression is wanted as it was written.
-        return self.cut.restore(unquote(raw)) if name == "src" or "%F3" in raw else raw
+        at = place(token.meta["pos"])
+        target = self._literal(token, "href", "the target of a link")
+        if token.markup == "autolink" and "@" in target and not _SCHEME.match(target):
+            target = f"mailto:{target}"
+        scheme = _SCHEME.match(target)
+        if scheme and scheme[1].lower() not in SCHEMES:
+            hint = f"a link goes to {', '.join(SCHEMES)}, a file, or #id"
+            self.findings.error("bad-link", f'a link cannot go to "{target}"', at, hint)
+        if not content and not target.startswith("#"):
+            content = (Str(target),)
+        title = self._literal(token, "title", "the title of a link")
+        link = Link(content, target if target.startswith("#") else normalizeLink(target), title, at)
+        attr = self._braces(token, place)
+        return link if attr == NO_ATTR else Span((link,), attr, at)
 
-    def _title(self, token: Token) -> str:
-        return self.cut.restore(str(token.attrGet("title") or ""))
+    def _literal(self, token: Token, name: str, what: str) -> str:
+        return self.cut.literal(str(token.attrGet(name) or ""), what, self.findings)
 
-    def _with_attributes(self, inlines: Inlines, at: Location) -> Inlines:
-        """Gives an image or a link the `{...}` that follows it."""
-        out: list[Inline] = []
-        for inline in inlines:
-            before = out[-1] if out else None
-            if isinstance(inline, Str) and isinstance(before, Image) and (match := _ATTRIBUTES.match(inline.text)):
-                attr = self.attributes(match[1], at)
-                out[-1] = Image(before.content, before.path, before.title, attr, before.at)
-                if rest := inline.text[match.end() :]:
-                    out.append(Str(rest))
-            else:
-                out.append(inline)
-        return tuple(out)
+    def _braces(self, token: Token, place: Place) -> Attr:
+        if "attributes" not in token.meta:
+            return NO_ATTR
+        start = token.meta["attributes_pos"]
+        return self.attributes(token.meta["attributes"], lambda position: place(start + position))
 
 
 def _joined(inlines: list[Inline]) -> Inlines:
     """Neighbouring texts as one."""
     out: list[Inline] = []
+    texts: list[str] = []
     for inline in inlines:
-        last: Any = out[-1] if out else None
-        if isinstance(inline, Str) and isinstance(last, Str):
-            out[-1] = Str(last.text + inline.text)
-        else:
-            out.append(inline)
+        if isinstance(inline, Str):
+            texts.append(inline.text)
+            continue
+        if texts:
+            out.append(Str("".join(texts)))
+            texts = []
+        out.append(inline)
+    if texts:
+        out.append(Str("".join(texts)))
     return tuple(out)

@@ -26,8 +26,9 @@ def read_report(path: Path, shown: str | None = None) -> ReportSource:
     shown = shown or path.as_posix()
     findings = Findings()
     text = _text(path, shown, findings)
-    cut = cut_expressions(text, shown, findings)
-    yaml_text, first = split_front_matter(cut.text)
+    first = split_front_matter(text)[1]
+    cut = cut_expressions(text, first, shown, findings)
+    yaml_text = split_front_matter(cut.text)[0]
     front: FrontMatter | None = None
     if yaml_text is None:
         findings.error("missing-front-matter", "the report has no front matter", Location(shown, 1), EXAMPLE)
@@ -51,7 +52,7 @@ def read_inlines(text: str, at: Location, cut: Cut, findings: Findings) -> Inlin
 
 
 def _text(path: Path, shown: str, findings: Findings) -> str:
-    """The file as text with "\\n" line ends; private-use characters, which would be taken for expressions, replaced."""
+    """The file as text with line feeds alone; private-use characters, which would be taken for expressions, replaced."""
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -1,40 +1,69 @@
-"""The Markdown parser: CommonMark with Pandoc's tables, footnotes, divs, spans, citations and heading attributes.
+"""The Markdown parser: CommonMark with Pandoc's tables, footnotes, divs, spans, citations and attributes.
 
-The door to markdown-it. Its tokens are turned into the document tree by `blocks` and `inlines`.
+The door to markdown-it. What it gives is a list of tokens; `tree` puts it in order, `blocks` and `inlines` read it.
+Tokens whose place matters have the position in their text as `meta["pos"]`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from builder.readers.attributes import split_trailing
+from builder.readers.attributes import BRACES, split_trailing
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-NESTING = 100  # markdown-it stops there by itself; deeper input stays text
-_DIV = re.compile(r"^(:{3,})[ \t]*(.*?)[ \t]*:*[ \t]*$")
-_CITE = re.compile(r"\[@[\w][\w:.#$%&+?<>~/-]*(?:\s*;\s*@[\w][\w:.#$%&+?<>~/-]*)*\]")
-_SPAN = re.compile(r"\{(?P<body>(?:[^{}\"'\n]|\n|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')*)\}")
+    InlineRule = Callable[[Any, bool], bool]
+
+NESTING = 40  # levels of blocks and of inlines; what is deeper is refused by `tree` and `inlines`
+_IMAGES = 3  # levels of images in alternative texts
+_CAPTION = re.compile(r"(?:Table)?:[ \t]+(?=\S)")
+_CITE = re.compile(r"\[@(?P<keys>\w(?:[\w:.#$%&+?<>~/-]*\w)?(?:\s*;\s*@\w(?:[\w:.#$%&+?<>~/-]*\w)?)*)\]")
+_NOTE = re.compile(r"\[\^(?P<label>[^\s\[\]^]+)\]")
+_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--")
 
 
 @lru_cache(1)
 def parser() -> MarkdownIt:
     """The configured parser; it keeps no state between texts."""
     from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.footnote.index import footnote_def
 
-    md = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
-    md.disable(["html_block", "html_inline", "entity"])
-    md.enable("entity")
-    footnote_plugin(md)
-    md.block.ruler.before("fence", "div", _div, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    md.inline.ruler.before("link", "cite", _cite)
-    md.inline.ruler.after("link", "span", _span)
-    md.core.ruler.after("block", "heading_attributes", _heading_attributes)
+    class Parser(MarkdownIt):
+        """Leaves addresses as they are written: `inlines` judges them."""
+
+        def validateLink(self, url: str) -> bool:  # noqa: N802  markdown-it's name
+            return True
+
+        def normalizeLink(self, url: str) -> str:  # noqa: N802  as above
+            return url
+
+    md = Parser("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
+    md.disable("html_block")
+    after_text = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    md.block.ruler.before("fence", "div", _div, after_text)
+    md.block.ruler.before("fence", "caption", _caption, {"alt": ["blockquote"]})
+    md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    md.core.ruler.after("block", "trailing_attributes", _trailing_attributes)
+
+    from markdown_it.rules_inline import autolink, image, link
+
+    inline = md.inline.ruler
+    inline.at("link", _placed(link, attributes=True))
+    inline.at("image", _placed(_shallow(image), attributes=True))
+    inline.at("autolink", _placed(autolink))
+    inline.at("html_inline", _html)
+    inline.before("link", "footnote_ref", _note)
+    inline.before("link", "cite", _cite)
+    inline.before("link", "span", _span)
+    inline.before("link", "footnote_inline", _inline_note)
     return md
+
+
+# -- Blocks ----------------------------------------------------------------------------------------------
 
 
 def _line(state: Any, number: int) -> str:
@@ -42,80 +71,166 @@ def _line(state: Any, number: int) -> str:
 
 
 def _div(state: Any, start: int, end: int, silent: bool) -> bool:
-    """`::: {.class}` or `::: word` up to the `:::` that closes it; divs nest."""
-    if state.is_code_block(start):
+    """`::: {.class}` or `::: word` opens a div, `:::` closes one. Each line is a token of its own; `tree` pairs them."""
+    line = _line(state, start)
+    if not line.startswith(":::") or state.is_code_block(start):
         return False
-    opening = _DIV.match(_line(state, start))
-    if not opening or not opening[2]:
-        return False
-    if silent:
-        return True
-    close = _closing(state, start, end)
-    token = state.push("div_open", "div", 1)
-    token.info, token.map, token.block = opening[2], [start, close], True
-    token.meta = {"closed": close < end}
-    parent, line_max = state.parentType, state.lineMax
-    state.parentType, state.lineMax = "container", close
-    state.md.block.tokenize(state, start + 1, close)
-    state.parentType, state.lineMax = parent, line_max
-    state.push("div_close", "div", -1)
-    state.line = min(close + 1, end)
+    if not silent:
+        info = line.lstrip(":").strip()
+        bare = info.rstrip(":")
+        info = bare.rstrip() if bare != info and (not bare or bare[-1].isspace()) else info
+        token = state.push("div_start" if info else "div_end", "div", 0)
+        token.info, token.map = info, [start, start + 1]
+        state.line = start + 1
     return True
 
 
-def _closing(state: Any, start: int, end: int) -> int:
-    """The line that closes the div which opens at `start`; `end` where none does. Code fences are passed over."""
-    depth, fence = 1, ""
-    for number in range(start + 1, end):
-        line = _line(state, number)
-        if fence:
-            if line.strip() and set(line.strip()) == {fence[0]} and len(line.strip()) >= len(fence):
-                fence = ""
-        elif match := re.match(r"(`{3,}|~{3,})", line):
-            fence = match[1]
-        elif match := _DIV.match(line):
-            depth += 1 if match[2] else -1
-            if depth == 0:
-                return number
-    return end
+def _caption(state: Any, start: int, end: int, silent: bool) -> bool:
+    """`: caption` or `Table: caption` right after a table, with or without a blank line between (Pandoc)."""
+    if state.is_code_block(start) or not (match := _CAPTION.match(_line(state, start))):
+        return False
+    if silent:
+        return bool(state.parentType == "table")
+    if not state.tokens or state.tokens[-1].type != "table_close":
+        return False
+    from markdown_it.rules_block import paragraph
+
+    paragraph(state, start, end, False)
+    opened, text, closed = state.tokens[-3:]
+    opened.type, closed.type = "caption_open", "caption_close"
+    text.content = text.content[match.end() :]
+    return True
+
+
+def _trailing_attributes(state: Any) -> None:
+    """Takes `{#id .class}` off the end of each heading and caption, before its text is parsed."""
+    for opened, text in zip(state.tokens, state.tokens[1:], strict=False):
+        if opened.type in ("heading_open", "caption_open") and text.type == "inline":
+            text.content, opened.meta["attributes"], opened.meta["attributes_pos"] = split_trailing(text.content)
+
+
+# -- Inlines ---------------------------------------------------------------------------------------------
+
+
+def _placed(rule: InlineRule, *, attributes: bool = False) -> InlineRule:
+    """`rule` with the position of what it finds, and the `{...}` right behind it."""
+
+    def placed(state: Any, silent: bool) -> bool:
+        start, first = state.pos, len(state.tokens) + bool(state.pending)
+        if not rule(state, silent):
+            return False
+        braces = BRACES.match(state.src, state.pos, state.posMax) if attributes else None
+        if not silent:
+            token = state.tokens[first]
+            token.meta["pos"] = start
+            if braces:
+                token.meta["attributes"], token.meta["attributes_pos"] = braces["body"], state.pos + 1
+        if braces:
+            state.pos = braces.end()
+        return True
+
+    return placed
+
+
+def _shallow(rule: InlineRule) -> InlineRule:
+    """The rule of images, which parses alternative texts anew, to a depth that stays on the stack."""
+
+    def shallow(state: Any, silent: bool) -> bool:
+        depth = state.env.get("images", 0)
+        if depth >= _IMAGES:
+            return False
+        state.env["images"] = depth + 1
+        try:
+            return rule(state, silent)
+        finally:
+            state.env["images"] = depth
+
+    return shallow
+
+
+def _push(state: Any, kind: str, content: str, start: int, end: int, **meta: object) -> None:
+    token = state.push(kind, "", 0)
+    token.content = content
+    token.meta = {"pos": start, **meta}
+    state.pos = end
+
+
+def _html(state: Any, silent: bool) -> bool:
+    """A tag or the start of a comment: text, of which the author is warned."""
+    match = _HTML.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if silent:
+        state.pos = match.end()
+    else:
+        _push(state, "html", match[0], match.start(), match.end())
+    return True
 
 
 def _cite(state: Any, silent: bool) -> bool:
-    """`[@key; @other]`."""
-    match = _CITE.match(state.src, state.pos)
+    """`[@key; @other]`; without keys in its `meta` where it begins as one and is none."""
+    if not state.src.startswith("[@", state.pos):
+        return False
+    match = _CITE.match(state.src, state.pos, state.posMax)
+    end = match.end() if match else state.src.find("]", state.pos, state.posMax) + 1
+    if end == 0 or (end < state.posMax and state.src[end] in "([{"):
+        return False
+    if silent:
+        state.pos = end
+    else:
+        keys = tuple(k.strip().removeprefix("@") for k in match["keys"].split(";")) if match else ()
+        _push(state, "cite", state.src[state.pos : end], state.pos, end, keys=keys)
+    return True
+
+
+def _note(state: Any, silent: bool) -> bool:
+    """`[^label]`."""
+    match = _NOTE.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
     if not match:
         return False
+    if silent:
+        state.pos = match.end()
+    else:
+        _push(state, "footnote_ref", match[0], match.start(), match.end(), label=match["label"])
+    return True
+
+
+def _inline_note(state: Any, silent: bool) -> bool:
+    """`^[text]`: a footnote where it is called."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
+    if end < 0:
+        return False
     if not silent:
-        token = state.push("cite", "", 0)
-        token.meta = {"keys": re.findall(r"@([^\s;\]]+)", match[0])}
-    state.pos = match.end()
+        _enclosed(state, "footnote_inline", state.pos + 2, end)
+    state.pos = end + 1
     return True
 
 
 def _span(state: Any, silent: bool) -> bool:
     """`[text]{attributes}`."""
-    if state.src[state.pos] != "[":
+    src: str = state.src
+    if src[state.pos] != "[" or src.find("]{", state.pos, state.posMax) < 0:
         return False
-    label_end = state.md.helpers.parseLinkLabel(state, state.pos, True)
-    if label_end < 0:
-        return False
-    match = _SPAN.match(state.src, label_end + 1)
-    if not match:
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    braces = BRACES.match(src, end + 1, state.posMax) if end >= 0 else None
+    if not braces:
         return False
     if not silent:
-        start, pos_max = state.pos, state.posMax
-        state.pos, state.posMax = start + 1, label_end
-        token = state.push("span_open", "span", 1)
-        token.meta = {"body": match["body"]}
-        state.md.inline.tokenize(state)
-        state.push("span_close", "span", -1)
-        state.posMax = pos_max
-    state.pos = match.end()
+        token = _enclosed(state, "span", state.pos + 1, end)
+        token.meta["attributes"], token.meta["attributes_pos"] = braces["body"], end + 2
+    state.pos = braces.end()
     return True
 
 
-def _heading_attributes(state: Any) -> None:
-    """Takes `{#id .class}` off the end of each heading, before its text is parsed."""
-    for heading, inline in zip(state.tokens, state.tokens[1:], strict=False):
-        if heading.type == "heading_open" and inline.type == "inline":
-            inline.content, heading.meta["attributes"] = split_trailing(inline.content)
+def _enclosed(state: Any, kind: str, start: int, end: int) -> Any:
+    """Pushes what stands between `start` and `end` as the inside of an element; gives its opening token."""
+    token = state.push(f"{kind}_open", "", 1)
+    token.meta = {"pos": state.pos}
+    after = state.posMax
+    state.pos, state.posMax = start, end
+    state.md.inline.tokenize(state)
+    state.posMax = after
+    state.push(f"{kind}_close", "", -1)
+    return token

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from builder.errors import Findings, Location, suggest
 from builder.model.data import Field, FieldType
-from builder.sources.loaded import SQL_TYPES, Loaded, literal, quoted
+from builder.sources.loaded import SQL_TYPES, Loaded, file_literal, literal, quoted
 
 MOST_WRONG = 50
 _YEARMONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -196,6 +196,4 @@ def _select(path: Path, header: list[str], fields: tuple[Field, ...], delimiter:
         if field.type == "yearmonth":
             cell = f"({cell}) || '-01'"
         columns.append(f"cast({cell} as {SQL_TYPES[field.type]}) as {quoted(field.name)}")
-    return (
-        f"select {', '.join(columns)}, row_number() over () + 1 as line from read_csv({literal(str(path))}, {options})"
-    )
+    return f"select {', '.join(columns)}, row_number() over () + 1 from read_csv({file_literal(path)}, {options})"

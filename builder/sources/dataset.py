@@ -12,12 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from builder.errors import DatasetError, Findings, Location, suggest
+from builder.errors import DatasetError, Findings, Location
 from builder.model.data import Field, Query, QueryResult, RowOrigin, Source
 from builder.model.format import Raw
-from builder.sources.lineage import HIDDEN, MOST_ROWS, inherit, row_origins, traced_sql
+from builder.sources.find import find_package
+from builder.sources.inherit import inherit
+from builder.sources.lineage import HIDDEN, MOST_ROWS, row_origins, traced_sql
 from builder.sources.loaded import literal, quoted
-from builder.sources.package import Package, Resource, read_package, shown_in
+from builder.sources.package import Package, Resource
 from builder.sources.registry import LOADERS
 from builder.sources.statement import Statement, check_statement, report_error
 from builder.sources.typed import field_type
@@ -35,7 +37,7 @@ def open_dataset(
     """
     findings = Findings()
     project = project.resolve()
-    package = _package(spec, report_dir.resolve(), project, at, findings)
+    package = find_package(spec, report_dir.resolve(), project, at, findings)
     findings.raise_errors(DatasetError)
     dataset = Dataset(package, findings)
     findings.raise_errors(DatasetError)
@@ -48,8 +50,15 @@ class Dataset:
     def __init__(self, package: Package, findings: Findings) -> None:
         import duckdb
 
-        config = {"threads": "1", "preserve_insertion_order": "true", "autoload_known_extensions": "false",
-                  "autoinstall_known_extensions": "false", "memory_limit": "4GB"}  # fmt: skip
+        # One thread: sums of floats, and rows without an order, come out the same each time.
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "threads": 1,
+            "preserve_insertion_order": True,
+            "autoload_known_extensions": False,
+            "autoinstall_known_extensions": False,
+            "memory_limit": "4GB",
+            "temp_directory": "",
+        }
         self._connection = duckdb.connect(":memory:", config=config)
         self.sources: dict[str, Source] = dict(package.sources)
         self.tables: dict[str, tuple[Field, ...]] = {}
@@ -100,31 +109,58 @@ class Dataset:
         findings.raise_errors(DatasetError)
         return results
 
+    def table(self, name: str, at: Location | None = None) -> QueryResult | None:
+        """A table of the dataset as a result: its rows in the order of the file. None where there is no such table."""
+        name = next((t for t in self._base if t.lower() == name.lower()), name)
+        if self._base.get(name) != (name,):
+            return None
+        fields = self.tables[name]
+        cursor = self._connection.execute(f"select * from lined.{quoted(name)}")
+        rows = cursor.fetchmany(MOST_CELLS // len(fields) + 1)
+        findings = Findings()
+        if len(rows) * len(fields) > MOST_CELLS:
+            hint = "ask for what is shown with a query"
+            findings.error("result-too-large", f'the table "{name}" has over {MOST_CELLS:,} cells', at, hint)
+            raise DatasetError(findings.items)
+        plain = _plain_rows(f'table "{name}"', at, fields, [r[:-1] for r in rows], findings)
+        findings.raise_errors(DatasetError)
+        origins = row_origins([r[-1] for r in rows], self._paths) if len(rows) <= MOST_ROWS else ()
+        return QueryResult(name, fields, plain, (name,), self._table_sources[name], origins, at)
+
     def _load(self, resource: Resource, findings: Findings) -> None:
-        loader = LOADERS[resource.path.suffix.lower()]
-        loaded = loader(resource.path, resource.shown, resource.fields, resource.missing, findings)
-        if loaded is None:
-            return
         import duckdb
 
-        name, line = resource.name, "line"
-        lined = f"lined.{quoted(name)}"
+        loaded = LOADERS[resource.path.suffix.lower()](
+            resource.path, resource.shown, resource.fields, resource.missing, findings
+        )
+        if loaded is None:
+            return
+        name = resource.name
+        names = ", ".join(quoted(f.name) for f in loaded.fields)
+        # By position, as a column may have any name.
+        places = [f"c{i}" for i in range(len(loaded.fields))]
+        line = "line"
         try:
             if loaded.lines:
-                self._connection.execute("create temp table numbers as select unnest(?) as n, unnest(?) as line",
-                                         [list(range(2, len(loaded.lines) + 2)), list(loaded.lines)])  # fmt: skip
-                line = "(select n.line from numbers n where n.n = loaded.line)"
-            origin = f"case when line is null then null else [{literal(name + ':')} || {line}] end as {HIDDEN}"
-            names = ", ".join(quoted(f.name) for f in loaded.fields)
-            self._connection.execute(f"create table {lined} as select {names}, {origin} from ({loaded.select}) loaded")
-            self._connection.execute(f"create view main.{quoted(name)} as select {names} from {lined}")
+                self._connection.execute(
+                    "create temp table numbers as select unnest(?) as n, unnest(?) as at",
+                    [list(range(2, len(loaded.lines) + 2)), list(loaded.lines)],
+                )
+                line = "(select at from numbers where n = line)"
+            origin = f"case when line is null then null else [{literal(name + ':')} || {line}] end"
+            self._connection.execute(
+                f"create table lined.{quoted(name)} as with given({', '.join(places)}, line) as ({loaded.select}) "
+                f"select {', '.join(f'{p} as {quoted(f.name)}' for p, f in zip(places, loaded.fields, strict=True))}, "
+                f"{origin} as {quoted(HIDDEN)} from given"
+            )
+            self._connection.execute(f"create view main.{quoted(name)} as select {names} from lined.{quoted(name)}")
         except duckdb.Error as error:
             hint = "see that every row has the columns of the first line"
-            message = f"the table cannot be loaded: {str(error).partition(chr(10))[0].replace(str(resource.path), resource.shown)}"
-            findings.error("unreadable-file", message, Location(resource.shown), hint)
+            reason = str(error).partition("\n")[0].replace(str(resource.path), resource.shown)
+            findings.error("unreadable-file", f"the table cannot be loaded: {reason}", Location(resource.shown), hint)
             return
         finally:
-            self._connection.execute("drop table if exists numbers")
+            self._connection.execute("drop table if exists temp.numbers")
         self.tables[name] = loaded.fields
         self._table_sources[name] = resource.sources
         self._base[name] = (name,)
@@ -136,6 +172,7 @@ class Dataset:
 
         query = statement.query
         given = {name: params[name] for name in sorted(statement.params)}
+        before = len(findings.errors)
         try:
             with self._limited():
                 cursor = self._connection.execute(statement.sql, given or None)
@@ -157,7 +194,7 @@ class Dataset:
             return None
         except (duckdb.Error, RuntimeError) as error:
             columns = [f.name for t in statement.tables for f in self.tables.get(t, ())]
-            report_error(query, str(error), "sql-error", findings, columns)
+            report_error(query, str(error), findings, columns)
             return None
         if len(rows) * len(description) > MOST_CELLS:
             findings.error(
@@ -171,8 +208,8 @@ class Dataset:
         if found is None:
             return None
         fields = inherit(statement, found, self.tables)
-        plain = self._plain_rows(query, fields, rows, findings)
-        if plain is None:
+        plain = _plain_rows(f'query "{query.name}"', query.at, fields, rows, findings)
+        if findings.errors[before:]:
             return None
         return self._register(statement, given, fields, plain)
 
@@ -189,19 +226,6 @@ class Dataset:
                 findings.error("unsupported-type", f'the column "{name}" has the type {type_}', query.at, hint)
             fields.append(Field(name, kind or "string"))
         return tuple(fields) if len(findings.errors) == before else None
-
-    def _plain_rows(
-        self, query: Query, fields: tuple[Field, ...], rows: list[tuple[Any, ...]], findings: Findings
-    ) -> tuple[tuple[Raw, ...], ...] | None:
-        """Rows of plain numbers, texts and dates. A NaN is missing; an infinity is an error."""
-        for i, field in enumerate(fields):
-            if field.type == "number" and any(isinstance(r[i], float) and math.isinf(r[i]) for r in rows):
-                hint = "a division by zero? write nullif(divisor, 0)"
-                findings.error(
-                    "not-finite", f'query "{query.name}", column "{field.name}": a value is infinite', query.at, hint
-                )
-                return None
-        return tuple(tuple(map(_raw, row)) for row in rows)
 
     def _register(
         self, statement: Statement, given: dict[str, Raw], fields: tuple[Field, ...], rows: tuple[tuple[Raw, ...], ...]
@@ -246,6 +270,17 @@ class Dataset:
             timer.cancel()
 
 
+def _plain_rows(
+    what: str, at: Location | None, fields: tuple[Field, ...], rows: list[tuple[Any, ...]], findings: Findings
+) -> tuple[tuple[Raw, ...], ...]:
+    """Rows of plain numbers, texts and dates. A NaN is missing; an infinity is an error."""
+    for i, field in enumerate(fields):
+        if field.type == "number" and any(isinstance(r[i], float) and math.isinf(r[i]) for r in rows):
+            hint = "a division by zero? write nullif(divisor, 0)"
+            findings.error("not-finite", f'{what}, column "{field.name}": a value is infinite', at, hint)
+    return tuple(tuple(map(_raw, row)) for row in rows)
+
+
 def _raw(cell: Any) -> Raw:
     if isinstance(cell, decimal.Decimal):
         return int(cell) if cell == cell.to_integral_value() and cell.as_tuple().exponent == 0 else float(cell)
@@ -254,70 +289,3 @@ def _raw(cell: Any) -> Raw:
     if isinstance(cell, datetime.datetime) and cell.tzinfo is not None:
         return cell.astimezone(datetime.UTC).replace(tzinfo=None)
     return cell if cell is None or isinstance(cell, (bool, int, float, str, datetime.date)) else str(cell)
-
-
-# -- Finding it ------------------------------------------------------------------------------------------
-
-
-def _package(
-    spec: str | dict[str, str] | None, folder: Path, project: Path, at: Location | None, findings: Findings
-) -> Package:
-    if spec is None:
-        return Package(())
-    if isinstance(spec, dict):
-        found = ((name, _file(text, folder, project, at, findings)) for name, text in spec.items())
-        return Package(tuple(Resource(name, path, shown_in(path, project)) for name, path in found if path))
-    if "://" in spec:
-        findings.error(
-            "url-not-read", f'"{spec}" is an address', at, "this version reads files; download it into data/"
-        )
-        return Package(())
-    for place in _places(spec, folder, project):
-        path = place.resolve()
-        if not path.exists():
-            continue
-        if not path.is_relative_to(project):
-            findings.error("outside-project", f'"{spec}" lies outside the report\'s project', at, "copy it into data/")
-            return Package(())
-        if path.is_dir():
-            return read_package(path, project, findings)
-        if file := _file(str(path), folder, project, at, findings):
-            return Package((Resource(file.stem, file, shown_in(file, project)),))
-        return Package(())
-    have = {p.name for up in _parents(folder, project) if (up / "data").is_dir() for p in (up / "data").iterdir()}
-    findings.error("unknown-dataset", f'there is no dataset "{spec}"', at, suggest(spec, have, "data/ has"))
-    return Package(())
-
-
-def _parents(folder: Path, project: Path) -> list[Path]:
-    """The folder and those above it, up to the project's."""
-    return [p for p in (folder, *folder.parents) if p.is_relative_to(project)] or [folder]
-
-
-def _places(spec: str, folder: Path, project: Path) -> list[Path]:
-    if Path(spec).is_absolute():
-        return [Path(spec)]
-    return [folder / spec, *(up / "data" / spec for up in _parents(folder, project))]
-
-
-def _file(text: str, folder: Path, project: Path, at: Location | None, findings: Findings) -> Path | None:
-    if "://" in text:
-        findings.error(
-            "url-not-read", f'"{text}" is an address', at, "this version reads files; download it into data/"
-        )
-        return None
-    path = (folder / text).resolve()
-    if not path.is_relative_to(project):
-        findings.error(
-            "outside-project", f'"{text}" lies outside the report\'s project', at, "copy the file into data/"
-        )
-    elif not path.is_file():
-        beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        findings.error("file-not-found", f'there is no file "{text}"', at, suggest(path.name, beside, "Its folder has"))
-    elif path.suffix.lower() not in LOADERS:
-        findings.error(
-            "unknown-kind", f'"{text}" is of no kind that is read', at, suggest(path.suffix, LOADERS, "There are")
-        )
-    else:
-        return path
-    return None

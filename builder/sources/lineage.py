@@ -1,226 +1,118 @@
-"""What a result's columns are, and which rows of the dataset each of its rows was read from.
+"""Which rows of the dataset each row of a result was read from.
 
-Both are read off the query's syntax tree, as DuckDB gives it. What is not understood inherits nothing and traces
-nowhere; it is never an error.
+The query is rewritten, on its syntax tree, to carry a hidden last column through joins, subqueries, common table
+expressions, UNION ALL and groups. What cannot be rewritten so traces nowhere; it is never an error.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
-from builder.model.data import Field, RowOrigin
+from builder.model.data import RowOrigin
 from builder.sources.loaded import quoted
-from builder.sources.statement import Statement, nodes, table_name
+from builder.sources.statement import Statement, common_tables, functions, nodes, set_sides, table_name
 
 if TYPE_CHECKING:
     import duckdb
 
 MOST_ROWS = 20_000
 MOST_ORIGINS = 50
-HIDDEN = "_origin_"
-# Functions whose result is of the same kind as their first argument.
-_KEEPING = {
-    "min", "max", "sum", "avg", "mean", "median", "first", "last", "any_value", "mode", "abs", "round", "floor", "ceil",
-    "lag", "lead", "first_value", "last_value", "nth_value", "coalesce", "ifnull", "nullif", "greatest", "least",
-    "quantile_cont", "quantile_disc", "arg_min", "arg_max", "min_by", "max_by", "fsum", "favg",
-}  # fmt: skip
-_DIFFERENCE = {"percent": "percentage points"}
-
-Tables = Mapping[str, tuple[Field, ...]]
+# The hidden column of every table in the schema "lined": a list of "table:line". No user's column has such a name.
+HIDDEN = "origin\x01"
 
 
-def inherit(statement: Statement, found: tuple[Field, ...], tables: Tables) -> tuple[Field, ...]:
-    """The result's columns (`found`, named and typed by DuckDB) with what they keep of the columns they come from."""
-    node = statement.tree.get("node", {})
-    selects = _select_nodes(node)
-    if not selects:
-        return found
-    columns = [_columns(select, tables) for select in selects]
-    out = []
-    for i, field in enumerate(found):
-        kept = [_at(c, i, field, len(found)) for c in columns]
-        first = kept[0]
-        alike = first is not None and all(k is not None and (k.unit, k.type) == (first.unit, first.type) for k in kept)
-        out.append(_merged(field, first) if first is not None and alike else field)
-    return tuple(out)
-
-
-def _select_nodes(node: dict[str, Any]) -> list[dict[str, Any]]:
-    """The SELECTs whose rows make up the result: one, or those of a UNION."""
-    if node.get("type") == "SELECT_NODE":
-        return [node]
-    if node.get("type") == "SET_OPERATION_NODE":
-        sides = node.get("children") or [node.get("left", {}), node.get("right", {})]
-        return [s for side in sides for s in _select_nodes(side)]
-    return []
-
-
-def _columns(select: dict[str, Any], tables: Tables) -> list[Field | None] | None:
-    """What each select item inherits, stars expanded; None where a star cannot be expanded."""
-    scope = _scope(select.get("from_table", {}), tables)
-    out: list[Field | None] = []
-    for item in select.get("select_list", ()):
-        if item.get("class") == "STAR":
-            if item.get("exclude_list") or item.get("replace_list") or item.get("rename_list") or item.get("columns"):
-                return None
-            relation = str(item.get("relation_name") or "").lower()
-            names = [relation] if relation else list(scope)
-            if any(n not in scope for n in names) or (not relation and len(names) != 1):
-                return None
-            out.extend(f for n in names for f in scope[n])
-        else:
-            out.append(_field(item, scope))
-    return out
-
-
-def _at(columns: list[Field | None] | None, index: int, field: Field, width: int) -> Field | None:
-    if columns is None or len(columns) != width:
-        return None
-    return columns[index]
-
-
-def _merged(field: Field, kept: Field) -> Field:
-    """DuckDB's type wins, but for what it does not know: that a number is a year, or a date a month."""
-    special = {"year": ("integer",), "yearmonth": ("date",)}.get(kept.type, ())
-    type_ = kept.type if field.type in special or field.type == kept.type else field.type
-    same_name = field.name == kept.name
-    return replace(
-        field,
-        type=type_,
-        unit=kept.unit,
-        format=kept.format,
-        title=kept.title if same_name else "",
-        description=kept.description if same_name else "",
-    )
-
-
-def _scope(table: dict[str, Any], tables: Tables) -> dict[str, tuple[Field, ...]]:
-    """Columns by alias of the FROM clause's tables."""
-    by_lower = {name.lower(): fields for name, fields in tables.items()}
-    out: dict[str, tuple[Field, ...]] = {}
-    for node in _base_tables(table):
-        if node["type"] == "SUBQUERY":
-            inner = node.get("subquery", {}).get("node", {})
-            found = _columns(inner, tables) if inner.get("type") == "SELECT_NODE" else None
-            named = [
-                replace(f, name=str(i.get("alias") or f.name))
-                for f, i in zip(found or (), inner.get("select_list", ()), strict=False)
-                if f is not None
-            ]
-            out[str(node.get("alias") or "").lower()] = tuple(named)
-        else:
-            name = table_name(node).lower()
-            out[str(node.get("alias") or name).lower()] = by_lower.get(name, ())
-    return out
-
-
-def _base_tables(table: dict[str, Any]) -> list[dict[str, Any]]:
-    if table.get("type") == "JOIN":
-        return [*_base_tables(table.get("left", {})), *_base_tables(table.get("right", {}))]
-    return [table] if table.get("type") in ("BASE_TABLE", "SUBQUERY") else []
-
-
-def _field(item: dict[str, Any], scope: dict[str, tuple[Field, ...]]) -> Field | None:
-    """What an expression inherits: unit, format and title of a column, through what keeps them."""
-    kind = item.get("class")
-    if kind == "COLUMN_REF":
-        return _column(item, scope)
-    if kind == "CAST":
-        return _field(item.get("child", {}), scope)
-    if kind == "CASE":
-        branches = [*(c.get("then_expr", {}) for c in item.get("case_checks", ())), item.get("else_expr", {})]
-        kept = [_field(b, scope) for b in branches if b and b.get("class") != "CONSTANT"]
-        return kept[0] if kept and all(k is not None and k.unit == (kept[0] or k).unit for k in kept) else None
-    if kind not in ("FUNCTION", "WINDOW", "OPERATOR"):
-        return None
-    arguments = [a.get("expression", a) for a in item.get("arguments", item.get("children", ()))]
-    name = str(item.get("function_name") or item.get("type", "").removeprefix("OPERATOR_")).lower()
-    if name in ("+", "-") and len(arguments) == 2:
-        return _sum(name, *(_field(a, scope) for a in arguments))
-    if name == "-" and len(arguments) == 1:
-        return _field(arguments[0], scope)
-    return _field(arguments[0], scope) if name in _KEEPING and arguments else None
-
-
-def _sum(operator: str, left: Field | None, right: Field | None) -> Field | None:
-    """The difference of two percentages is in percentage points; else equal units stay."""
-    if left is None or right is None or left.unit != right.unit:
-        return None
-    unit = _DIFFERENCE.get(left.unit, left.unit) if operator == "-" else left.unit
-    format_ = left.format
-    if unit != left.unit and format_ is not None:
-        format_ = replace(format_, kind="points", factor=1.0)
-    name = "" if operator == "-" else left.name
-    return replace(left, name=name, title="", description="", unit=unit, format=format_)
-
-
-def _column(item: dict[str, Any], scope: dict[str, tuple[Field, ...]]) -> Field | None:
-    names = [str(n).lower() for n in item.get("column_names", ())]
-    if len(names) == 2 and names[0] in scope:
-        candidates = scope[names[0]]
-    elif len(names) == 1:
-        candidates = tuple(f for fields in scope.values() for f in fields)
-    else:
-        return None
-    return next((f for f in candidates if f.name.lower() == names[-1]), None)
-
-
-# -- Rows ------------------------------------------------------------------------------------------------
-
-
-def traced_sql(statement: Statement, connection: duckdb.DuckDBPyConnection, traced: set[str]) -> str | None:
+def traced_sql(statement: Statement, connection: duckdb.DuckDBPyConnection, traced: AbstractSet[str]) -> str | None:
     """The query with a hidden last column that lists the dataset's rows behind each row; None where it has none.
 
-    `traced` are the tables of the schema "lined" that have such a column. A query is traced if it selects, joins,
-    filters and orders such tables; with aggregates, the rows of a group are listed.
+    `traced` are the tables of the schema "lined" that have such a column, in lower case. With aggregates, the rows of
+    the group are listed; conditions and window functions add none.
     """
-    tree = copy.deepcopy(statement.tree)
-    node = tree.get("node", {})
-    if node.get("type") != "SELECT_NODE" or any(
-        m.get("type") == "DISTINCT_MODIFIER" for m in node.get("modifiers", ())
-    ):
+    tree = json.loads(json.dumps(statement.tree))
+    if not _rewrite(tree.get("node", {}), traced, frozenset(), connection):
         return None
-    if node.get("cte_map", {}).get("map") or any(n.get("class") in ("SUBQUERY",) for n in nodes(node)):
-        return None
-    bases = _base_tables(node.get("from_table", {}))
-    if not bases or any(b["type"] != "BASE_TABLE" or table_name(b).lower() not in traced for b in bases):
-        return None
-    aliases = []
-    for base in bases:
-        alias = str(base.get("alias") or base["table_name"])
-        base["alias"] = alias
-        base["schema_name"] = "lined"
-        base["qualified_name"] = {"path": ["lined", base["table_name"]]}
-        aliases.append(alias)
-    for item in node.get("select_list", ()):
-        if item.get("class") == "STAR":
-            return None
-    listed = " || ".join(f"coalesce({quoted(a)}.{HIDDEN}, [])" for a in aliases)
-    grouped = bool(node.get("group_expressions")) or node.get("aggregate_handling") == "FORCE_AGGREGATES"
-    grouped = grouped or any(_is_aggregate(i, aggregate_functions(connection)) for i in node.get("select_list", ()))
-    hidden = f"list_slice(list_distinct(flatten(list({listed}))), 1, {MOST_ORIGINS})" if grouped else listed
-    added = connection.execute("select json_serialize_sql(?)", [f"select {hidden} as {HIDDEN}"]).fetchone()
-    if not added:
-        return None
-    node["select_list"].append(json.loads(added[0])["statements"][0]["node"]["select_list"][0])
     text = json.dumps({"error": False, "statements": [tree]})
     row = connection.execute("select json_deserialize_sql(?::json)", [text]).fetchone()
     return str(row[0]) if row else None
 
 
-def aggregate_functions(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """The names of DuckDB's aggregate functions."""
-    sql = "select distinct lower(function_name) from duckdb_functions() where function_type = 'aggregate'"
-    return frozenset(row[0] for row in connection.execute(sql).fetchall())
+def _rewrite(
+    node: dict[str, Any], traced: AbstractSet[str], common: AbstractSet[str], connection: duckdb.DuckDBPyConnection
+) -> bool:
+    """Adds the hidden column to a query node, in place; whether it could. `common` are rewritten WITH tables."""
+    for name, entry, aliases in common_tables(node):
+        if aliases or not _rewrite(entry, traced, common, connection):
+            return False
+        common = common | {name}
+    if node.get("type") == "SET_OPERATION_NODE":
+        if node.get("setop_type") != "UNION" or not node.get("setop_all"):
+            return False
+        return all(_rewrite(side, traced, common, connection) for side in set_sides(node))
+    if node.get("type") != "SELECT_NODE" or any(m["type"] == "DISTINCT_MODIFIER" for m in node.get("modifiers", ())):
+        return False
+    items = node.get("select_list", [])
+    # A subquery that is a value reads rows which no join shows.
+    if any(n.get("class") in ("SUBQUERY", "STAR") for n in nodes([items, node.get("group_expressions")])):
+        return False
+    aliases_of: list[str] = []
+    if not _rewrite_from(node.get("from_table") or {}, traced, common, connection, aliases_of):
+        return False
+    listed = " || ".join(f"coalesce({quoted(a)}.{quoted(HIDDEN)}, [])" for a in aliases_of)
+    grouped = bool(node.get("group_expressions")) or node.get("aggregate_handling") == "FORCE_AGGREGATES"
+    if grouped or any(_is_aggregate(item) for item in items) or node.get("having"):
+        listed = f"list_slice(list_sort(list_distinct(flatten(list({listed})))), 1, {MOST_ORIGINS})"
+    items.append(_parsed(f"{listed} as {quoted(HIDDEN)}", connection))
+    return True
 
 
-def _is_aggregate(item: dict[str, Any], aggregates: frozenset[str]) -> bool:
+def _rewrite_from(
+    table: dict[str, Any],
+    traced: AbstractSet[str],
+    common: AbstractSet[str],
+    connection: duckdb.DuckDBPyConnection,
+    aliases: list[str],
+) -> bool:
+    """Points the tables of a FROM clause at those with the hidden column, and notes their aliases."""
+    kind = table.get("type")
+    if kind == "JOIN":
+        if table.get("ref_type") == "NATURAL" or table.get("join_type") in ("SEMI", "ANTI"):
+            return False
+        sides = (table.get("left", {}), table.get("right", {}))
+        return all(_rewrite_from(side, traced, common, connection, aliases) for side in sides)
+    if kind == "SUBQUERY":
+        if table.get("column_name_alias") or not _rewrite(
+            table.get("subquery", {}).get("node", {}), traced, common, connection
+        ):
+            return False
+        table["alias"] = str(table.get("alias") or f"subquery{len(aliases)}")
+    elif kind == "BASE_TABLE":
+        name = table_name(table).lower()
+        if name not in common:
+            if name not in traced:
+                return False
+            table["schema_name"] = "lined"
+            table["qualified_name"] = {"path": ["lined", table["table_name"]]}
+        table["alias"] = str(table.get("alias") or table["table_name"])
+    else:
+        return False
+    aliases.append(str(table["alias"]))
+    return True
+
+
+def _parsed(item: str, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The syntax tree of one select item."""
+    row = connection.execute("select json_serialize_sql(?)", [f"select {item}"]).fetchone()
+    assert row
+    parsed: dict[str, Any] = json.loads(row[0])["statements"][0]["node"]["select_list"][0]
+    return parsed
+
+
+def _is_aggregate(item: dict[str, Any]) -> bool:
     return any(
-        n.get("class") == "FUNCTION" and str(n.get("function_name", "")).lower() in aggregates for n in nodes(item)
+        n.get("class") == "FUNCTION" and str(n.get("function_name", "")).lower() in functions().aggregate
+        for n in nodes(item)
     )
 
 

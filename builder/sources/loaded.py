@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,8 +13,8 @@ from builder.model.data import Field
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A table that was checked. `select` gives its columns in the order of `fields`, and then `line`, the line of the
-    file that each row starts in (NULL where a row has none). `lines` replaces those that SQL cannot know.
+    """A table that was checked. `select` gives its columns in the order of `fields`, and then the line of the file that
+    each row starts in (NULL where a row has none). `lines` replaces those that SQL cannot know.
     """
 
     fields: tuple[Field, ...]
@@ -50,3 +51,8 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """`text` as a string literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def file_literal(path: Path) -> str:
+    """`path` as a string literal that DuckDB's table functions, which take patterns, read as this one file."""
+    return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))

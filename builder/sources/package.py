@@ -89,7 +89,7 @@ class _Descriptor:
 
     def _sources(self, items: Any) -> dict[str, Source]:
         out: dict[str, Source] = {}
-        for n, item in enumerate(items if isinstance(items, list) else []):
+        for n, item in enumerate(_list(items)):
             if not isinstance(item, dict) or not isinstance(item.get("title"), str):
                 self.findings.error(
                     "bad-datapackage", f"source {n + 1} has no title", self.at, 'write {"key": ..., "title": ...}'
@@ -129,16 +129,15 @@ class _Descriptor:
                 suggest(path.suffix, LOADERS, "There are"),
             )
             return None
-        schema = item.get("schema") if isinstance(item.get("schema"), dict) else {}
-        declared = schema.get("fields") if isinstance(schema.get("fields"), list) else []
-        fields = tuple(f for x in declared if (f := self._field(name, x)))
-        missing = schema.get("missingValues", item.get("missingValues", [""]))
+        schema = _mapping(item.get("schema"))
+        fields = tuple(f for x in _list(schema.get("fields")) if (f := self._field(name, x)))
+        missing = _list(schema.get("missingValues", item.get("missingValues", [""])))
         keys = self._keys(name, item.get("sources"), sources)
         return Resource(name, path, shown_in(path, self.project), fields, tuple(map(str, missing)), keys)
 
     def _keys(self, resource: str, items: Any, sources: dict[str, Source]) -> tuple[str, ...]:
         keys = []
-        for item in items if isinstance(items, list) else []:
+        for item in _list(items):
             text = str(item.get("key") or item.get("title") or "") if isinstance(item, dict) else str(item)
             key = text if text in sources else next((k for k, s in sources.items() if s.title == text), "")
             if key:
@@ -174,3 +173,11 @@ class _Descriptor:
                 )
         title, description = str(item.get("title") or ""), str(item.get("description") or "")
         return Field(name, cast("FieldType", type_), title, description, unit, format_)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

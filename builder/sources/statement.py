@@ -1,4 +1,4 @@
-"""One `sql` fence as DuckDB's own parser sees it: is it a single SELECT, and what does it read and call?
+"""One `sql` fence as DuckDB's own parser sees it: is it a single SELECT, what does it read and call.
 
 Queries are refused by what their syntax tree holds, before anything runs: tables that are not the dataset's, table
 functions other than a few, and functions that see files, settings, the environment, the clock or chance. The sandbox of
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import Findings, Location, suggest
@@ -62,7 +63,7 @@ def check_statement(
     try:
         statements = connection.extract_statements(query.sql)
     except duckdb.Error as error:
-        report_error(query, str(error), "sql-syntax", findings)
+        report_error(query, str(error), findings)
         return None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         message = f'the query "{query.name}" is not one SELECT'
@@ -72,7 +73,7 @@ def check_statement(
         return None
     sql = statements[0].query.strip().rstrip(";").rstrip()
     row = connection.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    parsed = json.loads(row[0]) if row else {"error": True}
+    parsed: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if parsed.get("error") or len(parsed.get("statements", ())) != 1:
         hint = "write it with SELECT ... FROM tables of the dataset"
         findings.error("sql-forbidden", f'the query "{query.name}" is of a form that is not run', query.at, hint)
@@ -82,11 +83,11 @@ def check_statement(
     named = frozenset(statements[0].named_parameters)
     known = set(params)
     for name in sorted(named - known):
-        at = _place(query, query.sql.find(f"${name}"))
+        at = _place(query, query.sql.encode().find(f"${name}".encode()))
         hint = suggest(name, known, "The report has") + "; declare it under params"
         findings.error("unknown-param", f'there is no parameter "{name}"', at, hint)
     read = _check_tables(query, tree, tables, findings)
-    _check_functions(query, tree, volatile_functions(connection), findings)
+    _check_functions(query, tree, functions().volatile, findings)
     if len(findings.errors) > before:
         return None
     return Statement(query, sql, tree, named, read)
@@ -109,8 +110,23 @@ def table_name(node: dict[str, Any]) -> str:
     return ".".join(str(p) for p in (node.get("catalog_name"), node.get("schema_name"), node.get("table_name")) if p)
 
 
+def common_tables(node: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """The WITH tables of a query node, in order: lower-case name, query node, names of the columns if given."""
+    entries = node.get("cte_map")
+    for entry in entries.get("map") or () if isinstance(entries, dict) else ():
+        value = entry["value"]
+        # DuckDB 1.4 has the node inside of a statement.
+        inner = value.get("query_node") or value.get("query", {}).get("node", {})
+        yield str(entry["key"]).lower(), inner, list(value.get("aliases") or ())
+
+
+def set_sides(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """The queries that a UNION, EXCEPT or INTERSECT joins; DuckDB 1.4 has two, later ones a list."""
+    return list(node.get("children") or (node.get("left", {}), node.get("right", {})))
+
+
 def _check_tables(query: Query, tree: Any, tables: Mapping[str, object], findings: Findings) -> tuple[str, ...]:
-    common = {str(entry["key"]).lower() for n in nodes(tree) for entry in _cte_entries(n)}
+    common = {name for n in nodes(tree) for name, _, _ in common_tables(n)}
     by_lower = {name.lower(): name for name in tables}
     read: dict[str, None] = {}
     for node in nodes(tree):
@@ -133,12 +149,6 @@ def _check_tables(query: Query, tree: Any, tables: Mapping[str, object], finding
                 "sql-forbidden", "descriptions of tables are not run", at, "select from the tables themselves"
             )
     return tuple(read)
-
-
-def _cte_entries(node: dict[str, Any]) -> list[dict[str, Any]]:
-    entries = node.get("cte_map", {})
-    found = entries.get("map", []) if isinstance(entries, dict) else []
-    return [e for e in found if isinstance(e, dict) and "key" in e]
 
 
 def _check_functions(query: Query, tree: Any, volatile: frozenset[str], findings: Findings) -> None:
@@ -165,10 +175,26 @@ _CLOCK = {
 }  # fmt: skip
 
 
-def volatile_functions(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """What DuckDB itself says gives another result each time."""
-    sql = "select distinct lower(function_name) from duckdb_functions() where stability = 'VOLATILE'"
-    return frozenset(row[0] for row in connection.execute(sql).fetchall())
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """Names of DuckDB's functions, in lower case, by what DuckDB itself says of them."""
+
+    volatile: frozenset[str]
+    aggregate: frozenset[str]
+
+
+@cache
+def functions() -> Functions:
+    """The functions that give another result each time, and the aggregates; asked once a process."""
+    import duckdb
+
+    sql = "select distinct lower(function_name), stability, function_type from duckdb_functions()"
+    with duckdb.connect(":memory:") as connection:
+        found = connection.execute(sql).fetchall()
+    return Functions(
+        frozenset(name for name, stability, _ in found if stability == "VOLATILE"),
+        frozenset(name for name, _, kind in found if kind == "aggregate"),
+    )
 
 
 def _forbid(query: Query, name: str, node: dict[str, Any], findings: Findings) -> None:
@@ -178,36 +204,46 @@ def _forbid(query: Query, name: str, node: dict[str, Any], findings: Findings) -
 
 
 def _place(query: Query, offset: int) -> Location:
-    """The place in the report of a position in the query's text."""
-    before = query.sql[: max(0, offset)]
-    return Location(query.at.path, query.at.line + before.count("\n"), len(before) - before.rfind("\n"))
+    """The place in the report of a position (in bytes of UTF-8, as DuckDB counts) in the query's text."""
+    before = query.sql.encode()[: max(0, offset)].decode(errors="ignore")
+    column = len(before) - before.rfind("\n") - 1
+    return Location(query.at.path, query.at.line + before.count("\n"), query.at.column + column)
 
 
 _LINE = re.compile(r"^LINE (\d+): (.*)\n( *)\^", re.MULTILINE)
+_NO_COLUMN = re.compile(r'column "(.+?)" not found|does not have a column named "(.+?)"', re.IGNORECASE)
 
 
-def report_error(query: Query, text: str, code: str, findings: Findings, columns: Iterable[str] = ()) -> None:
+def report_error(query: Query, text: str, findings: Findings, columns: Iterable[str] = ()) -> None:
     """DuckDB's error as a diagnostic: one sentence, the place of its caret, and what exists."""
-    at = query.at
-    if match := _LINE.search(text):
-        shown, caret = match[2], len(match[3]) - len(f"LINE {match[1]}: ")
-        lines = query.sql.splitlines()
-        number = int(match[1])
-        if number <= len(lines) and 0 <= caret <= len(shown):
-            # A long line is shown with dots around the part that matters.
-            around = shown[caret:].removesuffix("...")
-            column = lines[number - 1].find(around) if shown.startswith("...") else caret
-            at = Location(at.path, at.line + number - 1, max(0, column) + 1)
-    first = text.partition("\n")[0]
-    kind, _, message = first.partition(": ")
-    if match := re.search(r'[Cc]olumn "?([\w ]+?)"? not found|does not have a column named "(\w+)"', message):
-        name = match[1] or match[2]
+    at = _caret(query, text)
+    kind, _, message = text.partition("\n")[0].partition(": ")
+    if match := _NO_COLUMN.search(message):
+        name = (match[1] or match[2]).replace('""', '"')
         findings.error(
             "unknown-column", f'query "{query.name}": there is no column "{name}"', at, suggest(name, columns)
         )
         return
-    code = "sql-syntax" if kind == "Parser Error" else code
-    findings.error(code, f'query "{query.name}": {_cleaned(message or kind)}', at, "see DuckDB's SQL at this place")
+    sentence = f'query "{query.name}": {_cleaned(message or kind)}'
+    if kind in ("Parser Error", "Syntax Error"):
+        findings.error("sql-syntax", sentence, at, "see DuckDB's SQL at this place")
+    else:
+        findings.error("sql-error", sentence, at, "see DuckDB's SQL at this place")
+
+
+def _caret(query: Query, text: str) -> Location:
+    """The place in the report that DuckDB's error points at."""
+    match = _LINE.search(text)
+    lines = query.sql.split("\n")
+    if not match or int(match[1]) > len(lines):
+        return query.at
+    number, shown, caret = int(match[1]), match[2], len(match[3]) - len(f"LINE {match[1]}: ")
+    if not 0 <= caret <= len(shown):
+        return query.at
+    # A long line is shown with dots around the part that matters.
+    around = shown[caret:].removesuffix("...")
+    column = lines[number - 1].find(around) if shown.startswith("...") else caret
+    return Location(query.at.path, query.at.line + number - 1, query.at.column + max(0, column))
 
 
 def _cleaned(message: str) -> str:

@@ -1,0 +1,48 @@
+"""Arithmetic of colours: contrast (WCAG 2.2), and ramps."""
+
+from __future__ import annotations
+
+from builder.theme import Theme
+
+
+def on_color(color: str, theme: Theme) -> str:
+    """Ink or paper, whichever has the better contrast on `color` (WCAG 2.2, relative luminance)."""
+    return theme.colors.ink if luminance(color) > 0.3 else theme.colors.paper
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of "#RRGGBB", 0 to 1 (WCAG 2.2)."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def readable(color: str, theme: Theme) -> str:
+    """A series' colour as text; greys become the secondary colour, which has enough contrast."""
+    return (
+        color if 1.05 / (luminance(color) + 0.05) >= 4.5 else theme.colors.secondary if _grey(color) else darker(color)
+    )
+
+
+def _grey(color: str) -> bool:
+    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    return max(parts) - min(parts) < 40
+
+
+def darker(color: str) -> str:
+    """`color` mixed with black until it has 4.5:1 against white (WCAG 2.2, 1.4.3)."""
+    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    while 1.05 / (luminance("#" + "".join(f"{round(p):02X}" for p in parts)) + 0.05) < 4.5:
+        parts = [p * 0.94 for p in parts]  # type: ignore[misc]
+    return "#" + "".join(f"{round(p):02X}" for p in parts)
+
+
+def blend(ramp: tuple[str, ...], share: float) -> str:
+    """The colour at `share` (0 to 1) of a ramp, between its two nearest steps."""
+    at = min(max(share, 0.0), 1.0) * (len(ramp) - 1)
+    n = min(int(at), len(ramp) - 2)
+    a, b = ramp[n], ramp[n + 1]
+    parts = (
+        round(int(a[i : i + 2], 16) + (int(b[i : i + 2], 16) - int(a[i : i + 2], 16)) * (at - n)) for i in (1, 3, 5)
+    )
+    return "#" + "".join(f"{p:02X}" for p in parts)

@@ -1,0 +1,329 @@
+"""The command `build-report`: what may be asked for, and what each outcome's exit code is.
+
+Only this file and the two beside it (`cli_output`, `cli_project`) know of a terminal, and only here is anything
+exited. Nothing but Typer is imported at the top, so that `--help` answers at once; the pipeline comes in with the
+command that needs it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from builder.cli_output import Console
+    from builder.errors import Diagnostic
+    from builder.pipeline import BuildOptions
+
+FAILED, STRICT, INTERRUPTED = 1, 3, 130  # beside Typer's 2 for a usage error
+
+
+class ReportCommands(TyperGroup):
+    """The commands, of which `build` need not be named: `build-report my.md` builds."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Puts `build` in front where no command is named."""
+        if args and (args[0] in self.commands or args[0] in ("--help", "-h", "--version")):
+            return super().parse_args(ctx, args)
+        if args and (problem := _no_command(args[0])):
+            ctx.fail(problem)
+        return super().parse_args(ctx, ["build", *args])
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the group's own has it
+        """What stands after the program's name."""
+        return ["[COMMAND]", "[OPTIONS]", "[REPORT]"]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """The arguments and options of `build` beside the group's own, then the commands."""
+        params = [*self.commands["build"].params, *self.get_params(ctx)]
+        for title, kind in (("Arguments", "argument"), ("Options", "option")):
+            with formatter.section(title):
+                records = [p.get_help_record(ctx) for p in params if p.param_type_name == kind]
+                formatter.write_dl([r for r in records if r])
+        self.format_commands(ctx, formatter)
+
+
+app = typer.Typer(
+    cls=ReportCommands,
+    add_completion=False,
+    rich_markup_mode=None,  # rich costs 100 ms, more than all the rest of --help
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+template = typer.Typer(help="Look into a PowerPoint template.", rich_markup_mode=None)
+app.add_typer(template, name="template")
+
+Report = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="REPORT", help="The report; by default report.md here, else the project's.", show_default=False
+    ),
+]
+Param = Annotated[
+    list[str] | None, typer.Option("--param", metavar="KEY=VALUE", help="Set a parameter of the report; repeatable.")
+]
+Format = Annotated[
+    list[str] | None,
+    typer.Option("--format", metavar="FORMAT", help="pdf, pptx, ...; repeatable. By default the report's own."),
+]
+Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Where the files go.")]
+Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The report's date.")]
+Strict = Annotated[bool, typer.Option("--strict", help="A warning fails the build (exit code 3).")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each step, and where the program itself fails.")]
+Open = Annotated[bool, typer.Option("--open", help="Show the documents when they are built.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Draw every chart again.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"build-report {version('build-report')}")
+        raise typer.Exit
+
+
+@app.callback()
+def everything(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """One Markdown file with SQL becomes a PDF brief and a PowerPoint deck, every number tied to its row.
+
+    Without a command the report is built.
+    """
+
+
+@app.command()
+def build(  # noqa: PLR0917 - Typer passes options by name
+    report: Report = None,
+    format_: Format = None,
+    output: Output = None,
+    param: Param = None,
+    date: Date = None,
+    strict: Strict = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    open_: Open = False,
+    no_cache: NoCache = False,
+) -> None:
+    """Build the documents; this is what happens without a command."""
+    import time
+
+    from builder.cli_output import Console, files_table, shown
+
+    given = _report_argument(report)
+    console = Console(json_=json_, quiet=quiet, verbose=verbose)
+    with _outcomes(console):
+        from builder import cli_project, pipeline
+
+        start = time.perf_counter()
+        path = cli_project.find_report(given)
+        cache = None if no_cache else cli_project.drawings_cache()
+        options = _options(format_, output or cli_project.find_output(path), param, date, cache, strict=strict)
+        with console.progress() as progress:
+            result = pipeline.build(path, options, progress)
+        seconds = time.perf_counter() - start
+        console.diagnostics(result.diagnostics)
+        console.say(f"built in {seconds:.1f} s")
+        for line in files_table(result.files, result.steps):
+            console.say(line)
+        steps = [{"step": step, "seconds": round(took, 3)} for step, took in result.steps]
+        console.finish(ok=True, files=[shown(f) for f in result.files], seconds=round(seconds, 3), steps=steps)
+        for file in result.files if open_ else ():
+            if file.suffix != ".json":
+                typer.launch(str(file))
+
+
+@app.command()
+def check(  # noqa: PLR0917 - as build
+    report: Report = None,
+    format_: Format = None,
+    param: Param = None,
+    date: Date = None,
+    strict: Strict = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Run every check, and write nothing."""
+    from builder.cli_output import Console, shown
+
+    given = _report_argument(report)
+    console = Console(json_=json_, quiet=quiet, verbose=verbose)
+    with _outcomes(console):
+        from builder import cli_project, pipeline
+
+        path = cli_project.find_report(given)
+        found = pipeline.check(path, _options(format_, None, param, date, None, strict=strict))
+        console.diagnostics(found)
+        _judge(found, strict=strict)
+        warnings = sum(d.severity == "warning" for d in found)
+        console.say(
+            f"{shown(path)}: " + (f"{warnings} warnings" if warnings > 1 else "1 warning" if warnings else "ok")
+        )
+        console.finish(ok=True)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    json_: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make a starter report that builds."""
+    from builder.cli_output import Console, shown
+
+    console = Console(json_=json_, quiet=quiet, verbose=verbose)
+    with _outcomes(console):
+        from builder import cli_project
+
+        made = cli_project.copy_starter(folder)
+        for file in made:
+            console.say(shown(file))
+        console.say("What to do next:")
+        console.say(f"  cd {folder}")
+        console.say("  build-report")
+        console.finish(ok=True, files=[shown(f) for f in made])
+
+
+@template.command("inspect")
+def template_inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .pptx file.")],
+    json_: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """List the layouts and placeholders of a .pptx, and how they will be used."""
+    from dataclasses import asdict
+
+    from builder.cli_output import Console, columns
+
+    console = Console(json_=json_, verbose=verbose)
+    with _outcomes(console):
+        from builder.writers.pptx.template import inspect_template
+
+        rows = [asdict(row) for row in inspect_template(file)]
+        head = [name.replace("_", " ") for name in rows[0]] if rows else []
+        for line in columns([head, *([_cell(v) for v in row.values()] for row in rows)]):
+            console.say(line)
+        console.finish(ok=True, rows=rows)
+
+
+@template.callback()
+def _template() -> None:
+    """Makes `template` a group although it has one command."""
+
+
+# -- From arguments to options, from outcomes to exit codes ------------------------------------------------
+
+
+def _no_command(word: str) -> str:
+    """What is wrong with a bare word that stands for a command or a report, "" where it is a file."""
+    if not re.fullmatch(r"\w[\w-]*", word) or Path(word).exists():
+        return ""
+    names = [c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands]
+    if word in (*names, "template"):
+        return f'the command comes first: "build-report {word} ..."'
+    return f'there is no command or report "{word}". Commands: {", ".join([*names, "template inspect"])}'
+
+
+def _report_argument(report: str | None) -> Path | None:
+    if report is None:
+        return None
+    if problem := _no_command(report):
+        raise typer.BadParameter(problem, param_hint="REPORT")
+    return Path(report)
+
+
+def _options(
+    formats: list[str] | None,
+    output: Path | None,
+    params: list[str] | None,
+    date: str | None,
+    cache: Path | None,
+    *,
+    strict: bool,
+) -> BuildOptions:
+    import datetime
+
+    from builder.pipeline import BuildOptions
+
+    given: dict[str, str] = {}
+    for text in params or ():
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise typer.BadParameter(f'"{text}" is not KEY=VALUE', param_hint="--param")
+        if key in given:
+            raise typer.BadParameter(f'"{key}" is given twice', param_hint="--param")
+        given[key] = value
+    try:
+        day = datetime.date.fromisoformat(date) if date else None
+    except ValueError:
+        raise typer.BadParameter(f'"{date}" is not a date as 2025-04-11', param_hint="--date") from None
+    return BuildOptions(tuple(formats or ()), output, given, day, strict, cache)
+
+
+def _judge(found: tuple[Diagnostic, ...], *, strict: bool) -> None:
+    """Ends the run where what `check` found says so."""
+    from builder.errors import ReportError
+    from builder.pipeline import StrictError
+
+    if any(d.severity == "error" for d in found):
+        raise ReportError(())
+    if strict and any(d.severity == "warning" for d in found):
+        raise StrictError(())
+
+
+@contextmanager
+def _outcomes(console: Console) -> Iterator[None]:
+    """Turns what a command raises into diagnostics and an exit code."""
+    from builder.errors import Diagnostic, Location, ReportError
+
+    code = FAILED
+    try:
+        yield
+    except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+        raise
+    except ReportError as error:
+        from builder.pipeline import StrictError
+
+        console.diagnostics(error.diagnostics)
+        code = STRICT if isinstance(error, StrictError) else FAILED
+    except OSError as error:
+        at = Location(str(error.filename)) if error.filename else None
+        message = error.strerror or str(error)
+        console.diagnostics([Diagnostic("error", "file-access", message, at, "see the file's rights and the disk")])
+    except Exception as error:  # noqa: BLE001 - no user sees a traceback that they did not ask for
+        console.internal_error(error)
+    else:
+        return
+    console.finish(ok=False)
+    raise typer.Exit(code)
+
+
+def _cell(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def main() -> None:
+    """The entry point. Typer gives the exit codes of usage errors (2) and of an interruption (130)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a log in ASCII must not end the build
+    try:
+        app(prog_name="build-report")
+    except KeyboardInterrupt:  # outside of Typer's own care, while modules are still being imported
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()
