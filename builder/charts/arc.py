@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from builder.charts.color import readable
-from builder.charts.layout import spread
-from builder.charts.panel import Panel
+from builder.charts.layout import fitting
+from builder.charts.panel import LEAST, Panel
 from builder.charts.series import category_colors, grid
 from builder.errors import ChartError, Diagnostic
 from builder.model.chart import Chart, NativeChart, NativeSeries
@@ -59,9 +59,13 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         here = [n for n in named if (math.cos(n[0]) >= 0) == (side > 0)]
         wanted = [cy + math.sin(a) * radius for a, *_ in here]
         gap = min(panel.size * 1.3, (panel.y1 - panel.y0 - panel.size) / max(1, len(here)))
-        size = max(5.5, min(panel.size, gap / 1.1))
-        places = spread(wanted, gap, panel.y0 + size * 0.6, panel.y1 - size * 0.6)
+        size = max(LEAST, min(panel.size, gap / 1.1))
+        # Where not all names fit, the largest parts have theirs.
+        first = sorted(range(len(here)), key=lambda i: -here[i][1])
+        places = fitting(wanted, max(gap, size * 1.1), panel.y0 + size * 0.6, panel.y1 - size * 0.6, first)
         for (a, turn, text, color), y in zip(here, places, strict=True):
+            if y is None:
+                continue
             if turn > 0:
                 elbow = (cx + math.cos(a) * (radius + 5), cy + math.sin(a) * (radius + 5))
                 panel.line(
@@ -96,6 +100,11 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         return None
     data = grid(chart, "x", "y")
     channel = chart.channels["y"]
-    series = NativeSeries(channel.field.label, data.series[0].values, colors=tuple(enumerate(part_colors(chart, theme))), show_values=True,
-                          number_format=channel.format.excel())  # fmt: skip
+    series = NativeSeries(
+        channel.field.label,
+        data.series[0].values,
+        colors=tuple(enumerate(part_colors(chart, theme))),
+        show_values=True,
+        number_format=channel.format.excel(),
+    )
     return NativeChart(kind="doughnut", categories=data.labels, series=(series,), legend=True)

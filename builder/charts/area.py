@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builder.charts.bar import extent, stacked_values, value_channel
-from builder.charts.color import darker, luminance
-from builder.charts.frame import upright
-from builder.charts.layout import spread
-from builder.charts.line import x_scale
+from builder.charts.color import readable
+from builder.charts.frame import line_count, upright
+from builder.charts.layout import fitting
+from builder.charts.line import names_under, x_scale
 from builder.charts.panel import Panel
 from builder.charts.scale import amount_scale
 from builder.charts.series import every, grid, series_colors
@@ -33,13 +33,13 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     named = "color" in whole.channels
     names = [panel.wrap(s.name, (panel.x1 - panel.x0) * 0.3, 1) for s in data.series]
     direct = named and len(names) <= 8 and not panel.legend_above
-    legend_top = upright(
-        panel, chart, scale, legend=[] if direct else [s.name for s in data.series] if named and not panel.legend_above else [],
-        right=panel.widest(names) + 10 if direct else 6.0,
-    )  # fmt: skip
-    if named and not direct and not panel.legend_above:
-        panel.legend([s.name for s in data.series], colors, legend_top)
-    panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis)
+    legend = [s.name for s in data.series] if named and not direct and not panel.legend_above else []
+    right = panel.widest(names) + 10 if direct else 6.0
+    texts = names_under(panel, whole, data, scale, right)
+    legend_top = upright(panel, chart, scale, legend=legend, right=right, lines=line_count(texts))
+    if legend:
+        panel.legend(legend, colors, legend_top)
+    panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis, texts)
     base = [0.0] * len(places)
     middles: list[float] = []
     for n, s in enumerate(data.series):
@@ -61,9 +61,9 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         base = top
     panel.bottom_labels([(panel.px(t), label) for t, label in zip(panel.x.ticks, panel.x.labels, strict=True)])
     if direct:
-        for n, y in enumerate(spread(middles, panel.size * 1.2, panel.bottom, panel.y1 - panel.size)):
-            color = colors[n] if 1.05 / (luminance(colors[n]) + 0.05) >= 4.5 else darker(colors[n])
-            panel.text(panel.right + 6, y, names[n], color=color, va="center")
+        for n, y in enumerate(fitting(middles, panel.size * 1.2, panel.bottom, panel.top)):
+            if y is not None:
+                panel.text(panel.right + 6, y, names[n], color=readable(colors[n], theme), va="center")
 
 
 def native(chart: Chart, theme: Theme) -> NativeChart | None:
@@ -87,8 +87,9 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         categories=data.labels,
         series=series,
         category_axis=NativeAxis(),
-        value_axis=NativeAxis(channel.label, "0%" if normal else channel.format.excel(), scale.low, scale.high, scale.step,
-                              gridlines=True),
+        value_axis=NativeAxis(
+            channel.label, "0%" if normal else channel.format.excel(), scale.low, scale.high, scale.step, gridlines=True
+        ),
         grouping="percentStacked" if normal else "stacked",
         legend=len(series) > 1,
-    )  # fmt: skip
+    )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from builder.charts.color import on_color
-from builder.charts.frame import lying, slots, upright
-from builder.charts.panel import Panel
+from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
+from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import Scale, amount_scale
 from builder.charts.series import Grid, category_colors, every, grid, number, series_colors
 from builder.charts.size import is_lying
@@ -16,6 +16,7 @@ from builder.model.format import Format, missing
 from builder.theme import Theme
 
 MOST_LABELS = 15
+MOST_WIDE = 8.0  # of the labels' size: no bar is wider
 STACKED = ("stack", "normalize")
 
 
@@ -92,13 +93,19 @@ def _draw_upright(
     labelled = shows_labels(chart, data)
     second = _second_scale(chart)
     legend = [*names, *([_line_name(chart)] if second else [])]
-    slot = (panel.x1 - panel.x0) / max(1, len(data.labels)) - 4
-    temporal = chart.channels["x"].temporal
-    texts = list(data.labels) if temporal else [panel.wrap(t, max(slot, 20), 2, theme.chart.axis) for t in data.labels]
-    lines = max((t.count("\n") + 1 for t in texts), default=1)
-    right = panel.widest(second.labels, theme.chart.axis) + 6 if second else 0.0
-    head = panel.size if labelled else 0.0
-    legend_top = upright(panel, chart, scale, legend=legend, right=right, lines=lines, headroom=head)
+    size = theme.chart.axis
+    right = panel.widest(second.labels, size) + 6 if second else 0.0
+    texts = under(panel, chart, data.categories, panel.x1 - panel.x0 - right - panel.widest(scale.labels, size) - 6)
+    legend_top = upright(
+        panel,
+        chart,
+        scale,
+        legend=legend,
+        right=right,
+        lines=line_count(texts),
+        headroom=size if labelled else 0.0,
+        footroom=size if labelled and scale.low < 0 else 0.0,
+    )
     if legend:
         swatches = [*(colors if names else []), *([theme.colors.highlight] if second else [])]
         panel.legend(legend, swatches, legend_top)
@@ -126,11 +133,12 @@ def _column(
     start, end = place
     width = end - start
     stacked = chart.stack in STACKED
-    bar = width * 0.68 if stacked else width * 0.74 / len(data.series)
+    widest = MOST_WIDE * theme.chart.label
+    bar = min(width * 0.68, widest) if stacked else min(width * 0.74 / len(data.series), widest)
     up = down = 0.0
     for n, s in enumerate(data.series):
         value = s.values[i]
-        x0 = start + (width - bar) / 2 if stacked else start + width * 0.13 + n * bar
+        x0 = (start + end) / 2 + (-bar / 2 if stacked else (n - len(data.series) / 2) * bar)
         if value is None:
             if not stacked and s.rows[i] is not None and bar > 4:
                 _missing_word(panel, chart, x0 + bar / 2, panel.py(0) + 3, bar)
@@ -155,7 +163,7 @@ def _column(
                     ha="center",
                     va="center",
                 )
-        elif panel.width_of(text, size) <= width / len(data.series) + 2:
+        elif panel.width_of(text, size) <= (width if len(data.series) == 1 else bar) - 1:
             y = y1 + 3 if value >= 0 else y1 - size - 1
             panel.text(x0 + bar / 2, y, text, size=size, ha="center")
 
@@ -165,6 +173,8 @@ def _draw_lying(
 ) -> None:
     labelled = shows_labels(chart, data) or (chart.labels is None and len(data.series) == 1 and len(data.labels) <= 40)
     size = theme.chart.axis
+    step = lying_step(panel, chart, len(data.labels), names, axis=False)
+    labelled = labelled and _bar_height(chart, data, step) * 1.15 >= LEAST
     texts = [
         _label(chart, "x", v, r) for s in data.series for v, r in zip(s.values, s.rows, strict=True) if v is not None
     ]
@@ -199,14 +209,14 @@ def _row(
     low, high = place
     height = high - low
     stacked = chart.stack in STACKED
-    bar = height * 0.66 if stacked or len(data.series) == 1 else height * 0.8 / len(data.series)
-    size = max(6.0, min(theme.chart.axis, bar * 1.15))
+    bar = _bar_height(chart, data, height)
+    size = max(LEAST, min(theme.chart.axis, bar * 1.15))
     up = down = 0.0
     for n, s in enumerate(data.series):
         value = s.values[i]
         top = high - (height - bar) / 2 if stacked or len(data.series) == 1 else high - height * 0.1 - n * bar
         if value is None:
-            if s.rows[i] is not None and not stacked:
+            if s.rows[i] is not None and not stacked and bar * 1.15 >= LEAST:
                 panel.text(
                     panel.px(0) + 3,
                     top - bar / 2,
@@ -221,7 +231,7 @@ def _row(
         gap = 0.4 if not stacked and len(data.series) > 1 else 0.0
         panel.rect(x0, top - bar + gap, x1, top - gap, colors[n], edge=theme.colors.paper if stacked else "")
         up, down = (up + max(value, 0.0), down + min(value, 0.0)) if stacked else (up, down)
-        if not labelled or bar < 5:
+        if not labelled:
             continue
         text = _label(chart, "x", value, s.rows[i])
         if stacked:
@@ -244,6 +254,11 @@ def _row(
                 ha="left" if value >= 0 else "right",
                 va="center",
             )
+
+
+def _bar_height(chart: Chart, data: Grid, room: float) -> float:
+    """The thickness of a lying bar in a row `room` points high."""
+    return room * 0.66 if chart.stack in STACKED or len(data.series) == 1 else room * 0.8 / len(data.series)
 
 
 def _label(chart: Chart, channel: str, value: float, row: int | None) -> str:
@@ -336,8 +351,17 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         line = grid(
             replace(chart, channels={k: v for k, v in chart.channels.items() if k != "color"}), category, "y2"
         ).series[0]
-        series.append(NativeSeries(_line_name(chart), line.values, color=theme.colors.highlight, kind="line", marker=True,
-                                   secondary=True, number_format=y2.format.excel()))  # fmt: skip
+        series.append(
+            NativeSeries(
+                _line_name(chart),
+                line.values,
+                color=theme.colors.highlight,
+                kind="line",
+                marker=True,
+                secondary=True,
+                number_format=y2.format.excel(),
+            )
+        )
         secondary = NativeAxis(_line_name(chart), y2.format.excel(), second.low, second.high, second.step)
     hides_axis = flat and labelled and not stacked
     return NativeChart(

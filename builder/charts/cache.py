@@ -1,6 +1,7 @@
 """Recorded drawings on disk, by a hash of everything that they depend on.
 
-An entry is JSON, compressed: reading one runs no code, whoever wrote it. A broken entry is drawn anew.
+An entry is a digest and JSON, compressed: reading one runs no code, whoever wrote it. One that is not as it was written
+is drawn anew.
 """
 
 from __future__ import annotations
@@ -31,13 +32,19 @@ _CLASSES = {
 }  # fmt: skip
 
 
+_SEAL = 16
+
+
 def load_drawing(folder: Path, chart: Chart, theme: Theme, width: float, height: float) -> Drawing | None:
     """The drawing of an earlier run; None where there is none, or none that can be read."""
     try:
-        data = json.loads(zlib.decompress((folder / _key(chart, theme, width, height)).read_bytes()))
-        found = _decode(data)
-    except (OSError, zlib.error, ValueError, KeyError, TypeError):
+        entry = (folder / _key(chart, theme, width, height)).read_bytes()
+    except OSError:
         return None
+    seal, data = entry[:_SEAL], entry[_SEAL:]
+    if seal != _sealed(data):
+        return None
+    found = _decode(json.loads(zlib.decompress(data)))
     return found if isinstance(found, Drawing) else None
 
 
@@ -48,10 +55,14 @@ def save_drawing(folder: Path, chart: Chart, theme: Theme, width: float, height:
         folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as out:
-            out.write(data)
+            out.write(_sealed(data) + data)
         Path(name).replace(folder / _key(chart, theme, width, height))
     except OSError:
         return
+
+
+def _sealed(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_SEAL).digest()
 
 
 def _key(chart: Chart, theme: Theme, width: float, height: float) -> str:

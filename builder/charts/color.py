@@ -6,8 +6,17 @@ from builder.theme import Theme
 
 
 def on_color(color: str, theme: Theme) -> str:
-    """Ink or paper, whichever has the better contrast on `color` (WCAG 2.2, relative luminance)."""
-    return theme.colors.ink if luminance(color) > 0.3 else theme.colors.paper
+    """The colour of text on `color`: paper, else ink, else black, the first with 4.5:1 (WCAG 2.2, 1.4.3); black has it
+    where paper has not.
+    """
+    choices = (theme.colors.paper, theme.colors.ink)
+    return next((c for c in choices if contrast(c, color) >= 4.5), "#000000")
+
+
+def contrast(one: str, two: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(two)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(color: str) -> float:
@@ -19,9 +28,9 @@ def luminance(color: str) -> float:
 
 def readable(color: str, theme: Theme) -> str:
     """A series' colour as text; greys become the secondary colour, which has enough contrast."""
-    return (
-        color if 1.05 / (luminance(color) + 0.05) >= 4.5 else theme.colors.secondary if _grey(color) else darker(color)
-    )
+    if contrast(color, theme.colors.paper) >= 4.5:
+        return color
+    return theme.colors.secondary if _grey(color) else darker(color)
 
 
 def _grey(color: str) -> bool:
@@ -31,10 +40,9 @@ def _grey(color: str) -> bool:
 
 def darker(color: str) -> str:
     """`color` mixed with black until it has 4.5:1 against white (WCAG 2.2, 1.4.3)."""
-    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
-    while 1.05 / (luminance("#" + "".join(f"{round(p):02X}" for p in parts)) + 0.05) < 4.5:
-        parts = [p * 0.94 for p in parts]  # type: ignore[misc]
-    return "#" + "".join(f"{round(p):02X}" for p in parts)
+    while contrast(color, "#FFFFFF") < 4.5:
+        color = "#" + "".join(f"{round(int(color[i : i + 2], 16) * 0.94):02X}" for i in (1, 3, 5))
+    return color
 
 
 def blend(ramp: tuple[str, ...], share: float) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from builder.charts.bar import turned
 from builder.charts.color import darker
 from builder.charts.frame import lying
-from builder.charts.panel import Panel
+from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import Scale, amount_scale
 from builder.charts.series import Grid, every, grid, legend_of
-from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.model.chart import Chart, NativeChart
 from builder.model.format import missing
 from builder.theme import Theme
 
@@ -72,13 +72,21 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
             panel.line(((left[0], y), (right[0], y)), theme.colors.rule, dot * 0.5)
         for x, n in at:
             panel.dots([(x, y)], colors[n], dot)
-        _end_labels(panel, chart, data, i, y, left, right, colors, min(size, max(6.0, (high - low) * 0.9)))
+        if chart.labels is not False and (high - low) * 0.95 >= LEAST:
+            _end_labels(panel, chart, data, i, y, left, right, colors, min(size, max(LEAST, (high - low) * 0.9)))
 
 
 def _end_labels(
-    panel: Panel, chart: Chart, data: Grid, i: int, y: float, left: tuple[float, int], right: tuple[float, int],
-    colors: list[str], size: float,
-) -> None:  # fmt: skip
+    panel: Panel,
+    chart: Chart,
+    data: Grid,
+    i: int,
+    y: float,
+    left: tuple[float, int],
+    right: tuple[float, int],
+    colors: list[str],
+    size: float,
+) -> None:
     """The numbers at both ends, outside; one where both stand at the same place."""
     for (x, n), side in ((right, 1), (left, -1)):
         row = data.series[n].rows[i]
@@ -99,45 +107,5 @@ def legend(chart: Chart, theme: Theme) -> tuple[list[str], list[str]]:
 
 
 def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """Points on an invisible category axis, as PowerPoint and LibreOffice both draw it: a bar that is not filled up to
-    the smaller end, a thin grey one from there to the larger, and no markers; so only pairs have this form.
-    """
-    if "facet" in chart.channels or chart.annotations:
-        return None
-    chart = oriented(chart)
-    data = grid(chart, "y", "x")
-    if len(data.series) != 2 or any(v < 0 for v in data.values()) or any(None in s.values for s in data.series):
-        return None
-    channel = chart.channels["x"]
-    scale = scale_of(chart, (data,))
-    if scale.low != 0:
-        return None
-    colors = state_colors(theme, 2)
-    count = len(data.categories)
-    # A scatter chart: each category is a height, its name the label of a point at the left edge.
-    heights = tuple(float(count - i) - 0.5 for i in range(count))
-    first, second = data.series
-    bars = tuple(
-        NativeSeries(f"{data.labels[i]}", (heights[i], heights[i]), xs=(first.values[i], second.values[i]), color=theme.colors.rule,
-                     width=4.0, in_legend=False)
-        for i in range(count)
-    )  # fmt: skip
-    names = NativeSeries("", heights, xs=tuple(0.0 for _ in heights), color=theme.colors.ink, line=False, marker=False,
-                         labels=data.labels, label_position="left", in_legend=False)  # fmt: skip
-    ends = []
-    for n, s in enumerate(data.series):
-        other = data.series[1 - n]
-        texts = tuple(chart.text("x", r) if r is not None else "" for r in s.rows)
-        larger = sum((v or 0) >= (o or 0) for v, o in zip(s.values, other.values, strict=True)) * 2 >= count
-        ends.append(NativeSeries(s.name, heights, xs=s.values, color=colors[n], line=False, marker=True, labels=texts,
-                                 label_position="right" if larger else "left", number_format=channel.format.excel()))  # fmt: skip
-    return NativeChart(
-        kind="scatter",
-        categories=(),
-        series=(*bars, names, *ends),
-        category_axis=NativeAxis(
-            channel.label, channel.format.excel(), scale.low, scale.high, scale.step, gridlines=True
-        ),
-        value_axis=NativeAxis(minimum=0.0, maximum=float(count), major=1.0, visible=False),
-        legend=True,
-    )
+    """No native form names its categories and joins its pairs alike in PowerPoint and LibreOffice: shapes it is."""
+    return None

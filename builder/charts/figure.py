@@ -81,10 +81,10 @@ def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: fl
         names, colors = getattr(module, "legend", legend_of)(chart, theme)
         panel = Panel(axes, theme, properties, 0, 0, width, height, chart.lang)
         panel.legend(names, colors, height)
-        head = panel.legend_height(names) + theme.chart.label * 0.4
+        head = panel.legend_height(names) + theme.chart.label * 0.3
     boxes = panel_boxes(len(parts), theme, width, height - head)
     for (title, part), (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
-        panel = Panel(axes, theme, properties, x0, y0, x1, y1, chart.lang, legend_above=head > 0)
+        panel = Panel(axes, theme, properties, x0, y0, x1, y1, chart.lang, legend_above=head > 0, leads=x0 == 0)
         if title:
             size = theme.chart.label
             panel.text(x0, y1 - size, panel.wrap(title, x1 - x0, 1), bold=True)

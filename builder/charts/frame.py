@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from builder.charts.panel import HAIR, LINE, PAD, Panel
-from builder.charts.scale import Scale
+from builder.charts.panel import HAIR, LEAST, LINE, PAD, Panel
+from builder.charts.scale import Scale, time_scale
 from builder.charts.series import number
 from builder.model.chart import Chart
+from builder.model.format import Raw
 from builder.theme import Theme
 
 MOST_COLUMNS = 4
+MOST_NAMES = 12
 
 
 def has_data(chart: Chart) -> bool:
@@ -92,6 +94,19 @@ def rows_of(panel: Panel, count: int) -> list[tuple[float, float]]:
     return [(panel.top - (i + 1) * step, panel.top - i * step) for i in range(count)]
 
 
+def lying_step(panel: Panel, chart: Chart, count: int, legend: Sequence[str], *, axis: bool) -> float:
+    """How high a row of `lying` is, with an axis or without one."""
+    below, above = _lying_margins(panel, chart, legend, axis=axis)
+    return (panel.y1 - panel.y0 - below - above) / max(1, count)
+
+
+def _lying_margins(panel: Panel, chart: Chart, legend: Sequence[str], *, axis: bool) -> tuple[float, float]:
+    size = panel.theme.chart.axis
+    label = amount_label(chart, "x")
+    title = panel.title_height(label) - size * 0.5 if label else 2.0
+    return (panel.gap + size * LINE if axis else 2.0), panel.legend_height(legend) + title
+
+
 def lying(
     panel: Panel,
     chart: Chart,
@@ -107,28 +122,53 @@ def lying(
     Without a scale there is no axis: the marks carry their numbers. `left` is room between names and plot area.
     """
     size = panel.theme.chart.axis
-    label = amount_label(chart, "x")
-    below = (size * 1.7 if x is not None else 2.0) + (size * LINE if label else 0.0)
-    height = panel.y1 - panel.y0 - below - panel.legend_height(legend) - 2
-    step = height / max(1, len(labels))
-    text_size = max(6.0, min(panel.size, step * 0.8))
+    below, above = _lying_margins(panel, chart, legend, axis=x is not None)
+    step = lying_step(panel, chart, len(labels), legend, axis=x is not None)
+    text_size = max(LEAST, min(panel.size, step * 0.8))
     most = (panel.x1 - panel.x0) * 0.42
-    fits = 2 if step >= text_size * LINE * 2 else 1
-    texts = [panel.wrap(t, most, fits, text_size) for t in labels]
-    panel.inset(panel.widest(texts, text_size) + PAD * 1.6 + left, below, right, panel.legend_height(legend) + 2)
+    lines = 2 if step >= text_size * LINE * 2 else 1
+    texts = [panel.wrap(t, most, lines, text_size) for t in labels]
+    panel.inset(panel.widest(texts, text_size) + PAD * 1.6 + left, below, right, above)
+    panel.top_label(amount_label(chart, "x"), panel.y1 - panel.legend_height(legend) - size)
     if x is not None:
         panel.x = x
         panel.vertical_grid()
     places = rows_of(panel, len(labels))
     # Where rows are lower than the least size, every second or third is named.
     stride = max(1, math.ceil(text_size * 1.05 / step))
-    for i, (text, (low, high)) in enumerate(zip(texts, places, strict=True)):
-        if i % stride == 0:
-            panel.text(panel.left - left - PAD, (low + high) / 2, text, size=text_size, ha="right", va="center")
-    if label:
-        text = panel.wrap(label, panel.x1 - panel.x0, 1, size)
-        panel.text(panel.right, panel.y0 + size * 0.2, text, size=size, color=panel.theme.colors.secondary, ha="right")
+    for text, (low, high) in list(zip(texts, places, strict=True))[::stride]:
+        panel.text(panel.left - left - PAD, (low + high) / 2, text, size=text_size, ha="right", va="center")
     return places
+
+
+def under(panel: Panel, chart: Chart, categories: Sequence[Raw], room: float) -> list[str]:
+    """What stands under each category of x in a plot `room` points wide: names in up to three lines, and times at an
+    even stride ("" for those left out).
+    """
+    channel, size = chart.channels["x"], panel.theme.chart.axis
+    labels = [channel.format.text(c, chart.lang) for c in categories]
+    slot = room / max(1, len(labels))
+    if channel.temporal and categories:
+        at = [number(c) or 0.0 for c in categories]
+        fits = panel.widest(labels, size) + 4 <= slot
+        scale = time_scale(channel, at, chart.lang, len(at) if fits else max(2, int(room / (size * 5.5))))
+        named = dict(zip(scale.ticks, scale.labels, strict=True))
+        if sum(a in named for a in at) * 2 >= len(named):
+            return [named.get(a, "") for a in at]
+    # A few names are cut rather than left out, of many every second, third, ... is shown.
+    strides = range(1, 2 if len(labels) <= MOST_NAMES else len(labels))
+    for stride in strides:
+        texts = [panel.wrap(t, slot * stride - 4, 3, size) if i % stride == 0 else "" for i, t in enumerate(labels)]
+        cut = any(t.endswith("…") or ("\n" in t and " " not in label and label.isascii())
+                  for t, label in zip(texts, labels, strict=True))  # fmt: skip
+        if not cut or slot * stride > room / 4:
+            break
+    return texts if labels else []
+
+
+def line_count(texts: Sequence[str]) -> int:
+    """The lines of the highest of `texts`."""
+    return max((t.count("\n") + 1 for t in texts), default=1)
 
 
 def draw_annotations(panel: Panel, chart: Chart) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builder.charts.color import blend, on_color
 from builder.charts.frame import rows_of, slots
-from builder.charts.panel import PAD, Panel
-from builder.charts.series import categories_of, number
+from builder.charts.panel import LEAST, PAD, Panel
+from builder.charts.series import number, steps_of
 from builder.model.chart import Chart, NativeChart
 from builder.model.format import missing
 from builder.theme import Theme
@@ -21,7 +21,7 @@ def shade(value: float, low: float, high: float, theme: Theme) -> str:
 
 def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     """See `MarkModule`."""
-    xs, ys = categories_of(whole.channels["x"]), categories_of(whole.channels["y"])
+    xs, ys = steps_of(whole.channels["x"]), steps_of(whole.channels["y"])
     x_labels = [whole.channels["x"].format.text(c, chart.lang) for c in xs]
     y_labels = [whole.channels["y"].format.text(c, chart.lang) for c in ys]
     values = [v for raw in whole.channels["color"].values if (v := number(raw)) is not None]
@@ -29,7 +29,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     most = (panel.x1 - panel.x0) * 0.36
     names = [panel.wrap(t, most, 2) for t in y_labels]
     label = chart.channels["color"].label
-    head = size * 1.6 if label else 2.0
+    head = panel.title_height(label) - size * 0.5 if label else 2.0
     slot = (panel.x1 - panel.x0 - panel.widest(names) - 10) / max(1, len(xs)) - 3
     heads = [panel.wrap(t, max(slot, 14), 2, size) for t in x_labels]
     lines = max((t.count("\n") + 1 for t in heads), default=1)
@@ -74,8 +74,8 @@ def _cell(
     a, b, low, high = box
     value = number(chart.channels["color"].values[row]) if row is not None else None
     gap = min(1.0, (b - a) * 0.05, (high - low) * 0.05)
-    size = min(theme.chart.label, max(5.0, (high - low) * 0.6))
-    wants = chart.labels is not False and high - low > 7
+    size = min(theme.chart.label, max(LEAST, (high - low) * 0.6))
+    wants = chart.labels is not False and high - low > LEAST * 1.1
     if value is None or row is None:
         panel.rect(
             a + gap,
@@ -83,7 +83,7 @@ def _cell(
             b - gap,
             high - gap,
             theme.colors.paper,
-            hatch="///" if b - a > 8 else "",
+            hatch="//////" if b - a > 8 else "",
             edge=theme.colors.rule,
         )
         word = missing(chart.lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 from builder.charts.frame import upright
 from builder.charts.panel import Panel
@@ -109,11 +110,17 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
     found = counts(chart, ends)
     y = _count_channel(chart)
     scale = amount_scale([float(c) for c in found], y, chart.lang, zero=True)
-    series = NativeSeries(y.label, tuple(float(c) for c in found), color=theme.colors.accent, show_values=chart.labels is not False,
-                          label_position="outside", number_format="0")  # fmt: skip
+    series = NativeSeries(
+        y.label,
+        tuple(float(c) for c in found),
+        color=theme.colors.accent,
+        show_values=chart.labels is not False,
+        label_position="outside",
+        number_format="0",
+    )
     return NativeChart(
         kind="column",
-        categories=tuple(f"{a} – {b}" for a, b in zip(texts, texts[1:], strict=False)),
+        categories=tuple(f"{a} – {b}" for a, b in pairwise(texts)),
         series=(series,),
         category_axis=NativeAxis(title=chart.channels["x"].label),
         value_axis=NativeAxis(y.label, "0", scale.low, scale.high, scale.step, gridlines=True),

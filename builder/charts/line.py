@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.charts.color import readable
-from builder.charts.frame import upright
-from builder.charts.layout import spread
+from builder.charts.frame import line_count, under, upright
+from builder.charts.layout import fitting
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, time_scale
 from builder.charts.series import Grid, Series, every, grid, number, series_colors
@@ -14,12 +14,15 @@ from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
 from builder.theme import Theme
 
 MOST_NAMED = 8
+MOST_MARKED = 16
 DASHES = ("-", "-", "-", "-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
 
 
-def x_scale(panel_width: float, chart: Chart, data: Grid, size: float) -> tuple[Scale, list[float]]:
-    """The scale of x, and each category's place on it: times where they are, others evenly."""
+def x_scale(
+    panel_width: float, chart: Chart, data: Grid, size: float, texts: Sequence[str] = ()
+) -> tuple[Scale, list[float]]:
+    """The scale of x, and each category's place on it: times where they are, others evenly, named by `texts`."""
     channel = chart.channels["x"]
     if channel.temporal or channel.quantitative:
         at = [number(c) or 0.0 for c in data.categories]
@@ -28,7 +31,15 @@ def x_scale(panel_width: float, chart: Chart, data: Grid, size: float) -> tuple[
             return time_scale(channel, at, chart.lang, count), at
         return amount_scale(at, channel, chart.lang, zero=False, count=min(count, 8)), at
     places = [float(i) for i in range(len(data.categories))]
-    return Scale(-0.5, max(0.5, len(places) - 0.5), tuple(places), data.labels), places
+    return Scale(-0.5, max(0.5, len(places) - 0.5), tuple(places), tuple(texts) or data.labels), places
+
+
+def names_under(panel: Panel, chart: Chart, data: Grid, y: Scale, right: float) -> list[str]:
+    """The names under the plot where x has names; none where it has times or amounts."""
+    if chart.channels["x"].temporal or chart.channels["x"].quantitative:
+        return []
+    room = panel.x1 - panel.x0 - right - panel.widest(y.labels, panel.theme.chart.axis) - 6
+    return under(panel, chart, data.categories, room)
 
 
 def value_scale(chart: Chart, grids: Sequence[Grid]) -> Scale:
@@ -52,10 +63,12 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     tails = [_tail(chart, s, names[n] if direct else "", ends=ends) for n, s in enumerate(data.series)]
     right = panel.widest([t for t in tails if t], bold=True) + 8 if any(tails) else 6.0
     legend = [s.name for s in data.series] if named and not direct and not panel.legend_above else []
-    legend_top = upright(panel, chart, value_scale(whole, everything), legend=legend, right=right, headroom=2)
+    y = value_scale(whole, everything)
+    texts = names_under(panel, whole, data, y, right)
+    legend_top = upright(panel, chart, y, legend=legend, right=right, lines=line_count(texts), headroom=2)
     if legend:
         panel.legend(legend, colors, legend_top)
-    panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis)
+    panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis, texts)
     panel.bottom_labels([(panel.px(t), label) for t, label in zip(panel.x.ticks, panel.x.labels, strict=True)])
     strong = [
         not chart.highlight or colors[n] in (theme.colors.accent, theme.colors.highlight) for n in range(len(keys))
@@ -78,7 +91,7 @@ def _draw_series(panel: Panel, series: Series, places: Sequence[float], color: s
         run.append((panel.px(place), panel.py(value)))
         shown.append(run[-1])
     _finish(panel, run, color, width, dash)
-    if 1 < len(shown) <= 16:
+    if len(places) <= MOST_MARKED and len(shown) > 1:
         panel.dots(shown, color, 3.6 if bold else 3.0, marker=MARKERS[n % len(MARKERS)] if n >= 4 else "o", edge=False)
 
 
@@ -116,10 +129,13 @@ def _draw_tails(
         )
     shown = [n for n, end in enumerate(ends) if end is not None and tails[n]]
     wanted = [end[1] for n in shown if (end := ends[n]) is not None]
-    at = spread(wanted, panel.size * 1.2, panel.bottom, panel.y1 - panel.size)
+    first = [i for i, n in enumerate(shown) if strong[n]]
+    at = fitting(wanted, panel.size * 1.2, panel.bottom, panel.top, first)
     for n, y in zip(shown, at, strict=True):
         end = ends[n]
         assert end is not None
+        if y is None:
+            continue
         if abs(y - end[1]) > panel.size * 0.6:
             panel.line((end, (panel.right + 4, y)), panel.theme.colors.muted, 0.5)
         panel.text(panel.right + 6, y, tails[n], color=readable(colors[n], panel.theme), va="center", bold=strong[n])
@@ -159,16 +175,23 @@ def line_chart(chart: Chart, theme: Theme, kind: str) -> NativeChart | None:
                 labels=labels,
                 label_position="right",
                 number_format=channel.format.excel(),
-                marker=len(s.values) <= 16,
+                marker=len(s.values) <= MOST_MARKED,
                 width=2.5 if strong else 1.75,
-            )  # fmt: skip
+            )
         )
     return NativeChart(
         kind="line",
         categories=data.labels,
         series=tuple(series),
         category_axis=NativeAxis(),
-        value_axis=NativeAxis(channel.label, channel.format.excel(), scale.low, scale.high, None if scale.log else scale.step,
-                              gridlines=True, log=scale.log),
+        value_axis=NativeAxis(
+            channel.label,
+            channel.format.excel(),
+            scale.low,
+            scale.high,
+            None if scale.log else scale.step,
+            gridlines=True,
+            log=scale.log,
+        ),
         legend=named and not direct,
-    )  # fmt: skip
+    )

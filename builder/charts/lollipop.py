@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from builder.charts.bar import roles, turned
-from builder.charts.frame import lying, slots, upright
-from builder.charts.panel import Panel
+from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
+from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import amount_scale
 from builder.charts.series import category_colors, every, grid, series_colors
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
@@ -32,12 +32,25 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
             if v is not None and r is not None
         ]
         panel.x = scale
-        minus = panel.widest([t for t in texts if t.startswith("-")], size) + 4 if scale.low < 0 else 0.0
-        places = lying(panel, chart, None, data.labels, legend=names, right=panel.widest(texts, size) + 10, left=minus)
+        step = lying_step(panel, chart, len(data.labels), names, axis=False) / len(data.series)
+        labelled = chart.labels is not False and step * 0.95 >= LEAST
+        minus = panel.widest([t for t in texts if t.startswith("-")], size) + 10 if scale.low < 0 else 0.0
+        right = panel.widest(texts, size) + 10 if labelled else panel.width_of(scale.labels[-1], size) / 2
+        places = lying(panel, chart, None if labelled else scale, data.labels, legend=names, right=right, left=minus)
     else:
-        legend_top = upright(panel, chart, scale, legend=names, headroom=size)
+        labelled = chart.labels is not False
+        texts = under(panel, chart, data.categories, panel.x1 - panel.x0 - panel.widest(scale.labels, size) - 6)
+        legend_top = upright(
+            panel,
+            chart,
+            scale,
+            legend=names,
+            lines=line_count(texts),
+            headroom=size,
+            footroom=size + 4 if scale.low < 0 else 0.0,
+        )
         places = slots(panel, len(data.categories))
-        panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, data.labels, strict=True)])
+        panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, texts, strict=True)])
     if names:
         panel.legend(names, colors, panel.y1 if flat else legend_top)
     for i, (low, high) in enumerate(places):
@@ -48,13 +61,14 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
                 else low + (high - low) * (n + 0.5) / len(data.series)
             )
             color = single[i] if single else colors[n]
-            _one(panel, chart, s.values[i], s.rows[i], at, (high - low) / len(data.series), color, flat=flat)
+            row = s.rows[i] if labelled else None
+            _one(panel, chart, s.values[i], row, at, (high - low) / len(data.series), color, flat=flat)
 
 
 def _one(
     panel: Panel, chart: Chart, value: float | None, row: int | None, at: float, room: float, color: str, *, flat: bool
 ) -> None:
-    size = max(6.0, min(panel.theme.chart.axis, room * 0.9)) if flat else panel.theme.chart.axis
+    size = max(LEAST, min(panel.theme.chart.axis, room * 0.9)) if flat else panel.theme.chart.axis
     if value is None:
         if row is not None and flat:
             panel.text(
@@ -95,10 +109,17 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
     single = category_colors(chart, theme, data.categories)
     channel = chart.channels[value]
     series = tuple(
-        NativeSeries(s.name or channel.field.label, s.values, color=colors[n], colors=tuple(enumerate(single)) if single else (),
-                     show_values=True, label_position="outside", number_format=channel.format.excel())
+        NativeSeries(
+            s.name or channel.field.label,
+            s.values,
+            color=colors[n],
+            colors=tuple(enumerate(single)) if single else (),
+            show_values=True,
+            label_position="outside",
+            number_format=channel.format.excel(),
+        )
         for n, s in enumerate(data.series)
-    )  # fmt: skip
+    )
     return NativeChart(
         kind="bar" if flat else "column",
         categories=data.labels,

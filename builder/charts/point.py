@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from builder.charts.frame import upright
+from dataclasses import replace
+
+from builder.charts.frame import line_count, under, upright
 from builder.charts.line import MARKERS
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, time_scale
@@ -63,7 +65,12 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         else []
     )
     x_scale, y_scale = scales(whole, panel.x1 - panel.x0, theme.chart.axis)
-    legend_top = upright(panel, chart, y_scale, legend=names, right=10, headroom=2)
+    texts: list[str] = []
+    if not (whole.channels["x"].temporal or whole.channels["x"].quantitative):
+        room = panel.x1 - panel.x0 - 16 - panel.widest(y_scale.labels, theme.chart.axis)
+        texts = under(panel, whole, categories_of(whole.channels["x"]), room)
+        x_scale = replace(x_scale, labels=tuple(texts))
+    legend_top = upright(panel, chart, y_scale, legend=names, right=10, lines=line_count(texts), headroom=2)
     if names:
         panel.legend(names, colors, legend_top)
     panel.x = x_scale
@@ -149,7 +156,14 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         categories=(),
         series=series,
         category_axis=NativeAxis(x.label, dates, x_scale.low, x_scale.high, major, log=x_scale.log),
-        value_axis=NativeAxis(y.label, y.format.excel(), y_scale.low, y_scale.high, None if y_scale.log else y_scale.step,
-                              gridlines=True, log=y_scale.log),
+        value_axis=NativeAxis(
+            y.label,
+            y.format.excel(),
+            y_scale.low,
+            y_scale.high,
+            None if y_scale.log else y_scale.step,
+            gridlines=True,
+            log=y_scale.log,
+        ),
         legend=len(series) > 1,
-    )  # fmt: skip
+    )

@@ -34,7 +34,7 @@ from builder.model.drawing import (
 IMAGE_DPI = 200
 NO_LIGATURES = ("-liga", "-clig")
 _CAPS = {"butt": "butt", "round": "round", "projecting": "square"}
-_HATCH_SIDE = 36.0  # points that one tile of a hatch covers
+_HATCH_SIDE = 72.0  # points that one tile of a hatch covers, in Matplotlib's own writers too
 
 
 def record(figure: Any) -> Drawing:
@@ -225,8 +225,11 @@ class Recorder(RendererBase):
         rgba = gc.get_rgb()
         alpha = gc.get_alpha() if gc.get_forced_alpha() else (rgba[3] if len(rgba) > 3 else 1.0)
         size = float(prop.get_size_in_points())
+        paint = Paint(_hex(rgba), round(float(alpha), 3))
         if ismath:
-            runs, width = self._math(s, prop)
+            runs, width, rules = self._math(s, prop)
+            turn = Affine2D().rotate_deg(angle).translate(x, y)
+            self.ops.extend(PathOp(self._path(rule, turn), paint) for rule in rules)
         else:
             runs, width = self._runs(s, prop, size)
         anchor = {"left": "start", "right": "end", "center": "middle"}.get(
@@ -234,7 +237,7 @@ class Recorder(RendererBase):
         )
         bold = _is_bold(prop)
         self.ops.append(
-            TextOp(s, _r(x), _r(y), _r(angle), size, Paint(_hex(rgba), round(float(alpha), 3)), runs, _r(width),
+            TextOp(s, _r(x), _r(y), _r(angle), size, paint, runs, _r(width),
                    bold, "italic" in str(prop.get_file() or prop.get_style()).lower(), anchor)  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -255,13 +258,14 @@ class Recorder(RendererBase):
             runs.append(Run(*key, size, tuple(glyphs)))
         return tuple(runs), self.get_text_width_height_descent(s, prop, ismath=False)[0]
 
-    def _math(self, s: str, prop: Any) -> tuple[tuple[Run, ...], float]:
-        width, _, _, glyphs, _ = self._text2path.mathtext_parser.parse(s, 72, prop)
+    def _math(self, s: str, prop: Any) -> tuple[tuple[Run, ...], float, list[Any]]:
+        """Glyphs, width, and the rules (of fractions and roots) as paths."""
+        width, _, _, glyphs, rules = self._text2path.mathtext_parser.parse(s, 72, prop)
         runs = []
         for font, size, code, index, x, y in glyphs:
             glyph = Glyph(int(index), chr(code) if isinstance(code, int) else code, _r(x), _r(y))
             runs.append(Run(str(font.fname), int(font.face_index), float(size), (glyph,)))
-        return tuple(runs), float(width)
+        return tuple(runs), float(width), [_rectangle(*rule) for rule in rules]
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
         """In points, without hinting."""
@@ -277,3 +281,7 @@ class Recorder(RendererBase):
 
 def _is_bold(prop: Any) -> bool:
     return "bold" in str(prop.get_file() or prop.get_weight()).lower()
+
+
+def _rectangle(x: float, y: float, width: float, height: float) -> Any:
+    return MplPath.unit_rectangle().transformed(Affine2D().scale(width, height).translate(x, y))

@@ -132,8 +132,13 @@ def time_scale(channel: Channel, values: Sequence[float], lang: str, count: int)
     days = _day_ticks(low, high, count)
     by_year = all(d.month == 1 and d.day == 1 for d in days) and len(days) > 1
     by_month = all(d.day == 1 for d in days)
-    format_ = Format("date", pattern="y" if by_year else "MMM y" if by_month else "d MMM y")
-    texts = tuple(format_.text(d, lang) for d in days)
+    pattern = "y" if by_year else "MMM y" if by_month else "d MMM y"
+    texts = tuple(
+        # A month has its year where that is a new one.
+        Format("date", pattern="MMM" if by_month and not by_year and i and d.year == days[i - 1].year else pattern)
+        .text(d, lang)
+        for i, d in enumerate(days)
+    )  # fmt: skip
     return Scale(low, high, tuple(float(d.toordinal()) for d in days), texts)
 
 

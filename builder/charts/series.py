@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from builder.model.chart import Channel, Chart
 from builder.model.format import Raw
@@ -56,11 +57,43 @@ def categories_of(channel: Channel) -> tuple[Raw, ...]:
     return tuple(sorted(found, key=lambda v: number(v) or 0.0)) if channel.temporal else found
 
 
+def steps_of(channel: Channel) -> tuple[Raw, ...]:
+    """The categories of an axis: as `categories_of`, and where they are years or months at an even step, those too that
+    no row has, so that a hole in the data is a hole in the chart.
+
+    The step is the least one; it is even where most neighbours are one step apart and the others several.
+    """
+    found = categories_of(channel)
+    at = [_step(v, channel) for v in found]
+    places = [n for n in at if n is not None]
+    if len(places) < 3 or len(places) < len(found):
+        return found
+    apart = [b - a for a, b in pairwise(places)]
+    step = min(apart)
+    if any(a % step for a in apart) or sum(a == step for a in apart) * 2 <= len(apart):
+        return found
+    known = dict(zip(places, found, strict=True))
+    return tuple(known[n] if n in known else _of_step(n, found[0]) for n in range(places[0], places[-1] + 1, step))
+
+
+def _step(value: Raw, channel: Channel) -> int | None:
+    """The number of a year or of a month; None for what is neither."""
+    if channel.field.type == "year" and isinstance(value, int):
+        return value
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value.day == 1:
+        return value.year * 12 + value.month - 1
+    return None
+
+
+def _of_step(n: int, like: Raw) -> Raw:
+    return datetime.date(n // 12, n % 12 + 1, 1) if isinstance(like, datetime.date) else n
+
+
 def grid(chart: Chart, category: str, value: str, whole: Chart | None = None) -> Grid:
     """`value` by `category` and colour. Categories and series are those of `whole` (the chart before facets)."""
     whole = whole or chart
     cat, val = chart.channels[category], chart.channels[value]
-    categories = categories_of(whole.channels[category])
+    categories = steps_of(whole.channels[category])
     keys: tuple[Raw, ...] = (None,)
     if "color" in whole.channels:
         keys = categories_of(whole.channels["color"]) or (None,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder import fonts
 from builder.charts.frame import facet_grid
-from builder.charts.series import categories_of, facets
+from builder.charts.series import categories_of, facets, steps_of
 from builder.model.chart import Chart
 from builder.theme import Theme
 
@@ -45,13 +45,13 @@ def _panel_height(chart: Chart, theme: Theme, width: float, label: float) -> flo
     landscape = min(max(width * 0.42, 120.0), 230.0 * label / 8)
     if chart.mark in _ROWS and is_lying(chart, theme):
         name = "y" if not chart.channels["y"].quantitative else "x"
-        count = max(1, len(categories_of(chart.channels[name])))
+        count = max(1, len(steps_of(chart.channels[name])))
         series = len(categories_of(chart.channels["color"])) if "color" in chart.channels else 1
         bars = series if chart.mark == "bar" and chart.stack not in ("stack", "normalize") else 1
         row = label * (2.1 if bars == 1 else 0.9 + 1.15 * bars)
         return count * row + label * 4.2
     if chart.mark == "heatmap":
-        return max(1, len(categories_of(chart.channels["y"]))) * label * 3.2 + label * 4
+        return max(1, len(steps_of(chart.channels["y"]))) * label * 3.2 + label * 4
     if chart.mark == "slope":
         return max(landscape, 150.0 * label / 8) if width > 200 else 130.0 * label / 8
     if chart.mark == "arc":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.charts.color import readable
-from builder.charts.layout import spread
+from builder.charts.layout import fitting
 from builder.charts.line import line_chart
 from builder.charts.panel import Panel
 from builder.charts.scale import amount_scale
@@ -23,7 +23,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     lefts = [heads[n][0] for n in range(len(data.series))]
     rights = [" ".join(filter(None, (names[n], heads[n][1]))) for n in range(len(data.series))]
     label = chart.channels["y"].label
-    top = size * 0.9 + (size * 1.4 if label else 0)
+    top = size * 0.6 + panel.title_height(label)
     panel.inset(panel.widest(lefts) + 9, theme.chart.axis * 1.9, panel.widest(rights, bold=True) + 10, top)
     panel.top_label(label, panel.y1 - size)
     scale = amount_scale(
@@ -54,7 +54,10 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     ):
         shown = [n for n, s in enumerate(data.series) if s.values[index] is not None and texts[n]]
         wanted = [panel.py(data.series[n].values[index] or 0.0) for n in shown]
-        for n, y in zip(shown, spread(wanted, size * 1.2, panel.bottom, panel.top), strict=True):
+        first = [i for i, n in enumerate(shown) if colors[n] in (theme.colors.accent, theme.colors.highlight)]
+        for n, y in zip(shown, fitting(wanted, size * 1.2, panel.bottom, panel.top, first), strict=True):
+            if y is None:
+                continue
             panel.text(
                 x,
                 y,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.charts.frame import slots, upright
+from builder.charts.frame import line_count, slots, upright
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale
 from builder.charts.series import facets, number
@@ -63,9 +63,8 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     bars = steps(chart)
     slot = (panel.x1 - panel.x0 - 30) / max(1, len(bars)) - 4
     texts = [panel.wrap(s.label, max(slot, 18), 3, theme.chart.axis) for s in bars]
-    lines = max((t.count("\n") + 1 for t in texts), default=1)
     held = [s for _, part in facets(whole) for s in steps(part)]
-    upright(panel, chart, scale_of(whole, held), lines=lines, headroom=theme.chart.axis)
+    upright(panel, chart, scale_of(whole, held), lines=line_count(texts), headroom=theme.chart.axis)
     places = slots(panel, len(bars))
     panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, texts, strict=True)])
     size = theme.chart.axis
@@ -77,7 +76,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         else:
             panel.rect(x0, y0, x1, y1, color_of(bar, theme))
             text = _label(chart, bar)
-            if panel.width_of(text, size) <= b - a:
+            if chart.labels is not False and panel.width_of(text, size, bold=bar.total) <= b - a:
                 above = max(y0, y1) + 3 if bar.end >= bar.start or bar.total else min(y0, y1) - size - 1
                 above = above if above > panel.bottom else max(y0, y1) + 3
                 panel.text((x0 + x1) / 2, above, text, size=size, ha="center", bold=bar.total)
