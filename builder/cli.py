@@ -8,6 +8,7 @@ command that needs it.
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from builder.pipeline import BuildOptions
 
 FAILED, STRICT, INTERRUPTED = 1, 3, 130  # beside Typer's 2 for a usage error
+_interruptions: list[int] = []  # a library may answer Ctrl-C with an error of its own (DuckDB does): this tells why
 
 
 class ReportCommands(TyperGroup):
@@ -102,7 +104,7 @@ def everything(
 
 
 @app.command()
-def build(  # noqa: PLR0917 - Typer passes options by name
+def build(
     report: Report = None,
     format_: Format = None,
     output: Output = None,
@@ -144,7 +146,7 @@ def build(  # noqa: PLR0917 - Typer passes options by name
 
 
 @app.command()
-def check(  # noqa: PLR0917 - as build
+def check(
     report: Report = None,
     format_: Format = None,
     param: Param = None,
@@ -286,32 +288,45 @@ def _judge(found: tuple[Diagnostic, ...], *, strict: bool) -> None:
 @contextmanager
 def _outcomes(console: Console) -> Iterator[None]:
     """Turns what a command raises into diagnostics and an exit code."""
-    from builder.errors import Diagnostic, Location, ReportError
-
-    code = FAILED
     try:
         yield
     except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
         raise
-    except ReportError as error:
-        from builder.pipeline import StrictError
-
-        console.diagnostics(error.diagnostics)
-        code = STRICT if isinstance(error, StrictError) else FAILED
-    except OSError as error:
-        at = Location(str(error.filename)) if error.filename else None
-        message = error.strerror or str(error)
-        console.diagnostics([Diagnostic("error", "file-access", message, at, "see the file's rights and the disk")])
-    except Exception as error:  # noqa: BLE001 - no user sees a traceback that they did not ask for
-        console.internal_error(error)
+    except Exception as error:  # no user sees a traceback that they did not ask for
+        if _interruptions:
+            raise KeyboardInterrupt from error
+        code = _told(console, error)
     else:
         return
     console.finish(ok=False)
     raise typer.Exit(code)
 
 
+def _told(console: Console, error: Exception) -> int:
+    """Tells an error, and gives its exit code."""
+    from builder.errors import Diagnostic, Location, ReportError
+
+    if isinstance(error, ReportError):
+        from builder.pipeline import StrictError
+
+        console.diagnostics(error.diagnostics)
+        return STRICT if isinstance(error, StrictError) else FAILED
+    if isinstance(error, OSError):
+        at = Location(str(error.filename)) if error.filename else None
+        message = error.strerror or str(error)
+        console.diagnostics([Diagnostic("error", "file-access", message, at, "see the file's rights and the disk")])
+    else:
+        console.internal_error(error)
+    return FAILED
+
+
 def _cell(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _interrupt(number: int, _: object) -> None:
+    _interruptions.append(number)
+    raise KeyboardInterrupt
 
 
 def main() -> None:
@@ -319,6 +334,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a log in ASCII must not end the build
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         app(prog_name="build-report")
     except KeyboardInterrupt:  # outside of Typer's own care, while modules are still being imported

@@ -195,5 +195,5 @@ class _Glyphs:
 def _glyphs(font: FontFile) -> _Glyphs:
     from fontTools.ttLib import TTFont
 
-    opened = TTFont(font.path, fontNumber=font.index, lazy=True)
+    opened = TTFont(font.path, fontNumber=font.index)
     return _Glyphs(opened.getGlyphSet(), opened.getGlyphOrder(), int(opened["head"].unitsPerEm))

@@ -31,12 +31,12 @@ class Colors:
     categorical: tuple[str, ...] = (
         "#0B4F8A",
         "#D95F0E",
-        "#2A9D8F",
-        "#7B3F98",
-        "#8C6D1F",
-        "#C2416B",
-        "#4C8FCB",
-        "#5B6570",
+        "#2C8072",
+        "#6E0F19",
+        "#169BD3",
+        "#A63D4C",
+        "#779665",
+        "#2F3841",
     )
     sequential: tuple[str, ...] = ("#EAF2F8", "#C5DBEC", "#97BEDD", "#669FCB", "#3A7EB3", "#165F97", "#0A3F6E")
     diverging: tuple[str, ...] = ("#9A3D05", "#D9793A", "#F0B98D", "#F4F4F4", "#9CC3E2", "#4B8ABF", "#0B4F8A")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
@@ -46,13 +47,11 @@ def edges(chart: Chart) -> list[float]:
 
 
 def counts(chart: Chart, ends: list[float]) -> list[int]:
-    """Rows in each interval; the last one has its upper end too."""
+    """Rows in each interval: an end belongs to the interval that it opens, the last one to the last."""
     out = [0] * (len(ends) - 1)
     for value in _values(chart):
-        for i in range(len(out)):
-            if ends[i] - 1e-12 <= value < ends[i + 1] or (i == len(out) - 1 and value <= ends[-1] * (1 + 1e-12)):
-                out[i] += 1
-                break
+        # The ends hold all values but for rounding.
+        out[min(max(bisect_right(ends, value) - 1, 0), len(out) - 1)] += 1
     return out
 
 
@@ -97,7 +96,7 @@ def _edge_texts(chart: Chart, ends: list[float]) -> tuple[str, ...]:
         format_ = channel.format if channel.format.kind in ("money", "compact") else Format("compact")
         format_ = replace(format_, scale="auto", digits=None if format_.kind == "compact" else 0)
         return tuple(format_.text(float(f"{e:.3g}"), chart.lang) for e in ends)
-    format_ = tick_format(channel.format, ends[1] - ends[0])
+    format_ = tick_format(channel.format, ends[1] - ends[0], max(map(abs, ends)))
     return tuple(format_.text(e, chart.lang) for e in ends)
 
 

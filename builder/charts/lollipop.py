@@ -8,7 +8,6 @@ from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import amount_scale
 from builder.charts.series import category_colors, every, grid, series_colors
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
-from builder.model.format import missing
 from builder.theme import Theme
 
 
@@ -53,49 +52,45 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, texts, strict=True)])
     if names:
         panel.legend(names, colors, panel.y1 if flat else legend_top)
+    one = _lying if flat else _standing
+    count = len(data.series)
     for i, (low, high) in enumerate(places):
+        room = (high - low) / count
         for n, s in enumerate(data.series):
-            at = (
-                high - (high - low) * (n + 0.5) / len(data.series)
-                if flat
-                else low + (high - low) * (n + 0.5) / len(data.series)
-            )
-            color = single[i] if single else colors[n]
-            row = s.rows[i] if labelled else None
-            _one(panel, chart, s.values[i], row, at, (high - low) / len(data.series), color, flat=flat)
+            at = high - room * (n + 0.5) if flat else low + room * (n + 0.5)
+            text = "" if not labelled or (row := s.rows[i]) is None else chart.text(value, row)
+            one(panel, s.values[i], text, at, room, single[i] if single else colors[n])
 
 
-def _one(
-    panel: Panel, chart: Chart, value: float | None, row: int | None, at: float, room: float, color: str, *, flat: bool
-) -> None:
-    size = max(LEAST, min(panel.theme.chart.axis, room * 0.9)) if flat else panel.theme.chart.axis
+def _lying(panel: Panel, value: float | None, text: str, at: float, room: float, color: str) -> None:
+    """A stem to the right or left at the height `at`, with its number beyond the dot; a missing value is a word."""
+    size = max(LEAST, min(panel.theme.chart.axis, room * 0.9))
+    zero = panel.px(0)
     if value is None:
-        if row is not None and flat:
-            panel.text(
-                panel.px(0) + 3, at, missing(chart.lang), size=size, color=panel.theme.colors.secondary, va="center"
-            )
+        panel.text(zero + 3, at, text, size=size, color=panel.theme.colors.secondary, va="center")
         return
-    dot = max(4.0, min(8.0, room * 0.6))
-    if flat:
-        x = panel.px(value)
-        panel.line(((panel.px(0), at), (x, at)), color, 1.6)
-        panel.dots([(x, at)], color, dot)
-        text = chart.text("x", row) if row is not None else ""
-        panel.text(
-            x + (dot / 2 + 4) * (1 if value >= 0 else -1),
-            at,
-            text,
-            size=size,
-            ha="left" if value >= 0 else "right",
-            va="center",
-        )
+    x, dot = panel.px(value), _dot(room)
+    panel.line(((zero, at), (x, at)), color, 1.6)
+    panel.dots([(x, at)], color, dot)
+    side = 1 if value >= 0 else -1
+    panel.text(x + (dot / 2 + 4) * side, at, text, size=size, ha="left" if side > 0 else "right", va="center")
+
+
+def _standing(panel: Panel, value: float | None, text: str, at: float, room: float, color: str) -> None:
+    """A stem up or down at `at`, with its number beyond the dot where it has room."""
+    size = panel.theme.chart.axis
+    shown = text if panel.width_of(text, size) <= room else ""
+    if value is None:
+        panel.text(at, panel.py(0) + 3, shown, size=size, color=panel.theme.colors.secondary, ha="center")
         return
-    y = panel.py(value)
+    y, dot = panel.py(value), _dot(room)
     panel.line(((at, panel.py(0)), (at, y)), color, 1.6)
     panel.dots([(at, y)], color, dot)
-    text = chart.text("y", row) if row is not None else ""
-    if panel.width_of(text, size) <= room:
-        panel.text(at, y + dot / 2 + 2 if value >= 0 else y - dot / 2 - size, text, size=size, ha="center")
+    panel.text(at, y + dot / 2 + 2 if value >= 0 else y - dot / 2 - size, shown, size=size, ha="center")
+
+
+def _dot(room: float) -> float:
+    return max(4.0, min(8.0, room * 0.6))
 
 
 def native(chart: Chart, theme: Theme) -> NativeChart | None:
@@ -114,7 +109,7 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
             s.values,
             color=colors[n],
             colors=tuple(enumerate(single)) if single else (),
-            show_values=True,
+            show_values=chart.labels is not False,
             label_position="outside",
             number_format=channel.format.excel(),
         )

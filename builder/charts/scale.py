@@ -72,7 +72,7 @@ def amount_scale(
     if high - low < abs(high) * 1e-9:
         first, last = math.floor(low / step), math.ceil(high / step)
     ticks = tuple(round(i * step, 12) if abs(step) > 1e-9 else i * step for i in range(first, last + 1))
-    format_ = tick_format(channel.format, step)
+    format_ = tick_format(channel.format, step, max(-ticks[0], ticks[-1]))
     return Scale(ticks[0], ticks[-1], ticks, tuple(format_.text(t, lang) for t in ticks))
 
 
@@ -95,8 +95,10 @@ def _power(value: float) -> str:
     return "10" + str(round(math.log10(value))).translate(_SUPERSCRIPTS)
 
 
-def tick_format(format_: Format, step: float) -> Format:
-    """`format_` with just the decimals that tell ticks apart, not those of single values."""
+def tick_format(format_: Format, step: float, largest: float) -> Format:
+    """`format_` with just the decimals that tell ticks `step` apart, not those of single values; `largest` is the
+    largest of them in size. Where the scale is open, all ticks have that of the largest.
+    """
     if format_.kind == "points":
         return Format("number", _decimals(step))  # the axis' title has the unit
     if format_.kind in ("text", "date", "words", "ordinal"):
@@ -104,11 +106,14 @@ def tick_format(format_: Format, step: float) -> Format:
     shown = step * format_.factor
     if format_.kind in ("money", "compact"):
         scale = format_.scale or ("auto" if format_.kind == "compact" else "")
-        if scale == "auto":
-            size = max((s for s in (1.0, 1e3, 1e6, 1e9, 1e12) if abs(shown) >= s), default=1.0)
-            return replace(format_, digits=_decimals(shown / size))
-        shown /= {"": 1.0, "k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}[scale]
+        if scale == "auto" or _decimals(shown / _SIZES[scale]) > MOST_DECIMALS:
+            scale = next((s for s, n in reversed(_SIZES.items()) if abs(largest * format_.factor) >= n), "")
+        return replace(format_, scale=scale, digits=_decimals(shown / _SIZES[scale]), signed=False)
     return replace(format_, digits=_decimals(shown), signed=False)
+
+
+MOST_DECIMALS = 3
+_SIZES = {"": 1.0, "k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 
 
 def _decimals(step: float) -> int:

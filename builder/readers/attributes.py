@@ -14,7 +14,7 @@ _PART = re.compile(
 _TRIES = 8
 
 
-class BadAttribute(ValueError):
+class BadAttributeError(ValueError):
     """Attributes that cannot be read: the part that is none, and where it starts in them."""
 
     def __init__(self, part: str, position: int) -> None:
@@ -24,7 +24,7 @@ class BadAttribute(ValueError):
 
 
 def parse_attributes(body: str) -> Attr:
-    """What stands between the braces. Raises `BadAttribute` with the first part that is none."""
+    """What stands between the braces. Raises `BadAttributeError` with the first part that is none."""
     id_ = ""
     classes: list[str] = []
     keys: dict[str, str] = {}
@@ -32,7 +32,7 @@ def parse_attributes(body: str) -> Attr:
     while (position := _skip(body, position)) < len(body):
         match = _PART.match(body, position)
         if not match or (match.end() < len(body) and not body[match.end()].isspace()):
-            raise BadAttribute(body[position:].split(maxsplit=1)[0], position)
+            raise BadAttributeError(body[position:].split(maxsplit=1)[0], position)
         if match["id"]:
             id_ = match["id"]
         elif match["class"]:

@@ -149,7 +149,7 @@ class BlockReader:
         if info.startswith("{") and info.endswith("}"):
             return self.inline.attributes(info[1:-1], self._columns(token, start + 1))
         at = self._columns(token, start)(0)
-        message = f'"{self.cut.restore(info)}" is not the class of a div'
+        message = f'"{info}" is not the class of a div'
         self.findings.error("bad-attribute", message, at, "write ::: notes, or ::: {.notes key=value}")
         return NO_ATTR
 
@@ -175,8 +175,10 @@ class BlockReader:
         near = difflib.get_close_matches(kind.lower(), (*VISUALS, "sql"), n=1, cutoff=0.8)
         if near and (len(kind) > 4 or kind.lower() == near[0]):
             hint = f"did you mean {near[0]}?"
-            self.findings.warning("unknown-fence", f'"{self.cut.restore(kind)}" is shown as code', at, hint)
-        return CodeBlock(self.cut.restore(token.content), at, self.cut.restore(kind).lstrip("{").lstrip(".").rstrip("}"))
+            self.findings.warning("unknown-fence", f'"{kind}" is shown as code', at, hint)
+        return CodeBlock(
+            self.cut.restore(token.content), at, self.cut.restore(kind).lstrip("{").lstrip(".").rstrip("}")
+        )
 
     def _is_open(self, token: Token, at: Location, ours: bool) -> bool:
         """Whether a fence has no end of its own: CommonMark (4.5) then ends it with the text around it."""
@@ -202,7 +204,7 @@ class BlockReader:
     def _visual(self, kind: str, name: str, text: str, place: TextPlace, at: Location) -> SpecBlock | None:
         if name and not _ID.fullmatch(name):
             hint = f"write ```{kind} name, of letters, digits, - and _"
-            self.findings.error("bad-name", f'"{self.cut.restore(name)}" is no id', at, hint)
+            self.findings.error("bad-name", f'"{name}" is no id', at, hint)
         if not name and kind in _NUMBERED:
             name = self.ids.numbered(_NUMBERED[kind])
         spec = read_visual(kind, text, place.at, at, self.inline, self.findings)

@@ -16,11 +16,13 @@ from builder.model.document import Expr, Inline, Str
 
 FIRST, LAST = 0xF0000, 0x10FFFF  # Supplementary Private Use Areas A and B (Unicode 16, 23.5)
 PRIVATE = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
+LONGEST = 400  # characters of a message
 _TOKEN = re.compile(
     r"\\?\{\{|&#(?:[xX](?P<hex>[0-9a-fA-F]{5,6})|(?P<decimal>[0-9]{6,7}));"
-    + rf"|\\[^\n{chr(FIRST)}-{chr(LAST)}]|[{chr(FIRST)}-{chr(LAST)}]"
+    rf"|\\[^\n{chr(FIRST)}-{chr(LAST)}]|[{chr(FIRST)}-{chr(LAST)}]"
 )
-# What decides where an expression ends: texts are passed over, braces counted; a backtick or a blank line ends the hope.
+# What decides where an expression ends: texts are passed over, braces counted; at a backtick or a blank line there is
+# no end.
 _INSIDE = re.compile(
     r"\"(?:\\.|[^\"\\\n]|\n(?![ \t]*\n))*\"|'(?:\\.|[^'\\\n]|\n(?![ \t]*\n))*'|\{\{?|\}\}?|`|\n[ \t]*(?=\n)"
 )
@@ -79,8 +81,13 @@ class Cut:
         return out
 
     def restore(self, text: str) -> str:
-        """`text` as the author wrote it: for code, attributes and messages."""
+        """`text` as the author wrote it: for code and attributes."""
         return PRIVATE.sub(lambda m: self.pieces[ord(m[0]) - FIRST].source, text)
+
+    def message(self, text: str) -> str:
+        """A message or a hint that quotes `Cut.text`: as the author wrote that, on one line and not too long."""
+        line = re.sub(r"\s*\n\s*", " ", self.restore(text))
+        return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
 
     def literal(self, text: str, what: str, findings: Findings) -> str:
         """`text` where no expression may stand; `expression-not-here` names `what` it is."""

@@ -63,6 +63,18 @@ STACKS = ("none", "group", "stack", "normalize")
 ALIGNS = ("left", "right", "center")
 NATIVE = ("auto", "never")
 
+TEXT, VALUE, BOOLEAN, INTEGER = "a text", "a value", "true or false", "a whole number above 0"
+LIST, MAPPING, TOTAL = "a list", "a mapping", "true or a list of columns"
+WANTED = {
+    TEXT: "a text that starts with [ or { wants quotes",
+    VALUE: "write a number, a text, a date, or one {{ expression }}",
+    BOOLEAN: "write it without quotes",
+    INTEGER: "write it in digits, without quotes",
+    LIST: "write [one, two], or lines that start with -",
+    MAPPING: "write lines of key: value, or {key: value}",
+    TOTAL: "write true, or [column, other]",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -87,7 +99,9 @@ def read_query(name: str, sql: str, inside: Location, at: Location, findings: Fi
     return None
 
 
-def read_visual(kind: str, text: str, place: Place, at: Location, inline: InlineReader, findings: Findings) -> Spec | None:
+def read_visual(
+    kind: str, text: str, place: Place, at: Location, inline: InlineReader, findings: Findings
+) -> Spec | None:
     """The YAML of a fence at `at`; `place` gives places in it. None where it cannot be used."""
     placed = read_yaml(text, place, findings)
     if placed is None:
@@ -115,12 +129,12 @@ class _SpecReader:
             required = ("data",) if isinstance(data, dict) and "python" in data else REQUIRED[kind]
             return self._mapping(data, VISUALS[kind], (), required, f"a {kind}")
         if not isinstance(data, list) or not data:
-            return self._wrong((), "a list of label and value is wanted")
+            return self._wrong((), LIST)
         return [self._mapping(one, KEY_FIGURE, (n,), REQUIRED[kind], "a key figure") for n, one in enumerate(data)]
 
     def _mapping(self, data: Data, keys: Keys, path: Path, required: tuple[str, ...], what: str) -> Data:
         if not isinstance(data, dict):
-            return self._wrong(path, f"{what} is written as key: value")
+            return self._wrong(path, MAPPING)
         for key in required:
             if data.get(key) is None:
                 hint = f"add {key}: ..."
@@ -131,8 +145,7 @@ class _SpecReader:
                 # format: money(USD, 1) inside { } is three things to YAML.
                 quotes = "; a text with a comma wants quotes inside { }" if value is None else ""
                 hint = suggest(key, keys, "It may have") + quotes
-                shown = self.cut.restore(key)
-                self.findings.error("unknown-key", f'{what} has no key "{shown}"', self.placed.at(*path, key), hint)
+                self.findings.error("unknown-key", f'{what} has no key "{key}"', self.placed.at(*path, key), hint)
             elif value is not None:
                 read: Callable[[Data, Path], Data] = getattr(self, f"_{keys[key]}")
                 out[key] = read(value, (*path, key))
@@ -143,14 +156,14 @@ class _SpecReader:
     def _text(self, _: Data, path: Path) -> Inlines:
         scalar = self.placed.scalar(path)
         if scalar is None:
-            self._wrong(path, "a text is wanted")
+            self._wrong(path, TEXT)
             return ()
         return self.inline.text(scalar.text, scalar.place)
 
     def _string(self, _: Data, path: Path) -> str:
         scalar = self.placed.scalar(path)
         if scalar is None:
-            self._wrong(path, "a text is wanted")
+            self._wrong(path, TEXT)
             return ""
         return self.cut.literal(scalar.text, f'"{path[-1]}"', self.findings)
 
@@ -160,24 +173,22 @@ class _SpecReader:
     def _value(self, value: Data, path: Path) -> Data:
         """A value to compare with data: a scalar, or one expression and nothing else, which is inlines then."""
         if not isinstance(value, str):
-            return value if self.placed.scalar(path) else self._wrong(path, "a value is wanted")
-        found = self.cut.inlines(value, self.findings)
-        if len(found) == 1 and self.cut.is_expression(value):
-            return tuple(found)
+            return value if self.placed.scalar(path) else self._wrong(path, VALUE)
+        if self.cut.is_expression(value):
+            return tuple(self.cut.inlines(value.strip(), self.findings))
         return self.cut.literal(value, "a part of a value", self.findings)
 
     def _boolean(self, value: Data, path: Path) -> Data:
-        return value if isinstance(value, bool) else self._wrong(path, "true or false is wanted")
+        return value if isinstance(value, bool) else self._wrong(path, BOOLEAN)
 
     def _integer(self, value: Data, path: Path) -> Data:
         whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000_000
-        return value if whole else self._wrong(path, "a whole number above 0 is wanted")
+        return value if whole else self._wrong(path, INTEGER)
 
     def _one_of(self, value: Data, path: Path, known: tuple[str, ...]) -> Data:
         if value not in known:
-            shown = self.cut.restore(str(value))
-            hint = suggest(shown, known, "It may be")
-            self.findings.error("bad-value", f'"{path[-1]}" cannot be "{shown}"', self.placed.at(*path), hint)
+            hint = suggest(str(value), known, "It may be")
+            self.findings.error("bad-value", f'"{path[-1]}" cannot be "{value}"', self.placed.at(*path), hint)
         return value
 
     def _align(self, value: Data, path: Path) -> Data:
@@ -219,12 +230,12 @@ class _SpecReader:
 
     def _annotations(self, value: Data, path: Path) -> Data:
         if not isinstance(value, list):
-            return self._wrong(path, "a list of {x: ..., y: ..., text: ...} is wanted")
+            return self._wrong(path, LIST)
         return [self._mapping(v, ANNOTATION, (*path, n), ("text",), "an annotation") for n, v in enumerate(value)]
 
     def _columns(self, value: Data, path: Path) -> Data:
         if not isinstance(value, list):
-            return self._wrong(path, "a list of columns is wanted")
+            return self._wrong(path, LIST)
         return [
             self._mapping(one, COLUMN, (*path, n), ("field",), "a column")
             if isinstance(one, dict)
@@ -237,14 +248,17 @@ class _SpecReader:
         if isinstance(value, bool):
             return value
         if not isinstance(value, list):
-            return self._wrong(path, "true or a list of columns is wanted")
+            return self._wrong(path, TOTAL)
         return [self._column(one, (*path, n)) for n, one in enumerate(value)]
 
     def _conditions(self, value: Data, path: Path) -> Data:
         """Column and value, or values, of rows."""
         if not isinstance(value, dict):
-            return self._wrong(path, "{column: value} is wanted")
-        return {column: self._values(one, (*path, column)) for column, one in value.items()}
+            return self._wrong(path, MAPPING)
+        return {
+            self.cut.literal(column, "a column", self.findings): self._values(one, (*path, column))
+            for column, one in value.items()
+        }
 
     def _wrong(self, path: Path, wanted: str) -> None:
         scalar = self.placed.scalar(path)
@@ -252,8 +266,8 @@ class _SpecReader:
         for part in path:
             data = data[part]
         kinds = {dict: "a mapping", list: "a list", type(None): "nothing"}
-        found = f'"{self.cut.restore(scalar.text)}"' if scalar else kinds.get(type(data), "nothing")
+        found = f'"{scalar.text}"' if scalar else kinds.get(type(data), "nothing")
         name = f'"{path[-1]}": ' if path and isinstance(path[-1], str) else ""
-        hint = "see the keys of this fence in the README"
-        self.findings.error("wrong-type", f"{name}{wanted}, not {found}", self.placed.at(*path), hint)
-
+        self.findings.error(
+            "wrong-type", f"{name}{wanted} is wanted, not {found}", self.placed.at(*path), WANTED[wanted]
+        )

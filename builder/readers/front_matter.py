@@ -1,238 +1,255 @@
-"""The YAML between `---` lines at the head of a report."""
+"""The YAML between `---` lines at the head of a report.
+
+The keys and their kinds stand in one table: a kind is the name of a method of `_Reader`, and a key is the name of a
+field of `FrontMatter`.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from typing import Any, cast, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from builder.errors import Findings, Location, suggest
 from builder.model.data import Source
 from builder.model.document import Inlines
-from builder.model.format import FormatError, Raw, locale_of
+from builder.model.format import Raw
 from builder.model.source import FrontMatter, Param
-from builder.readers.expressions import Cut
-from builder.readers.places import Placed, read_yaml
+from builder.readers.inlines import InlineReader
+from builder.readers.yaml_data import Data, Path, Placed
 from builder.theme import PAPERS
 
-KEYS = (
-    "title", "subtitle", "author", "date", "lang", "dataset", "brand", "deck", "paper", "formats", "params", "sources",
-    "keywords", "description",
-)  # fmt: skip
+KEYS: Mapping[str, str] = {
+    "title": "text",
+    "subtitle": "text",
+    "author": "strings",
+    "date": "date",
+    "lang": "lang",
+    "dataset": "dataset",
+    "brand": "string",
+    "deck": "string",
+    "paper": "paper",
+    "formats": "strings",
+    "params": "params",
+    "sources": "sources",
+    "keywords": "strings",
+    "description": "string",
+}
 LATER = ("pdf", "mail", "previous")
 PARAM_KEYS = ("type", "default", "choices")
 SOURCE_KEYS = ("title", "url", "note")
-EXAMPLE = "start the file with ---, title: ..., --- on lines of their own"
+TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "date": datetime.date,
+}
+EXAMPLE = "start the file with three lines: ---, title: The finding in a sentence, ---"
+# Language, script, region and variants (RFC 5646, 2.1).
+_LANG = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|[0-9]{3}))?(-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_KEY = re.compile(r"\w(?:[\w:.#$%&+?<>~/-]*\w)?")
 
 
-def split_front_matter(text: str) -> tuple[str | None, int]:
-    """The YAML (without its `---` lines) and the number of the line after it; (None, 1) where there is none."""
+def split_front_matter(text: str, shown: str, findings: Findings) -> tuple[str | None, int]:
+    """The YAML of a report without its `---` lines, and the number of the line after it, counted from 0.
+
+    (None, 0), and `missing-front-matter`, where there is none.
+    """
     lines = text.split("\n")
-    if not lines or lines[0].rstrip() != "---":
-        return None, 1
+    if lines[0].rstrip() != "---":
+        findings.error("missing-front-matter", "the report does not start with front matter", Location(shown), EXAMPLE)
+        return None, 0
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() in ("---", "..."):
-            return "\n".join(lines[1:number]), number + 2
-    return None, 1
+            return "\n".join(lines[1:number]) + "\n", number + 1
+    hint = "close it with --- on a line of its own"
+    findings.error("missing-front-matter", "the front matter has no end", Location(shown), hint)
+    return None, 0
 
 
-def read_front_matter(yaml_text: str, shown: str, cut: Cut, findings: Findings) -> FrontMatter | None:
-    """The front matter as data; None where there is no title to go on with."""
-    placed = read_yaml(yaml_text, Location(shown, 2), findings)
-    if placed is None:
-        return None
+def read_front_matter(placed: Placed, inline: InlineReader, findings: Findings) -> FrontMatter | None:
+    """The front matter as data; None, and errors, where it has no title."""
     if not isinstance(placed.data, dict):
-        findings.error("missing-front-matter", "the front matter is not a mapping", Location(shown, 1), EXAMPLE)
+        findings.error("missing-front-matter", "the front matter has no keys", placed.at(), EXAMPLE)
         return None
-    return _Reader(placed, cut, findings).read()
+    return _Reader(placed, inline, findings).read()
 
 
 class _Reader:
-    """Reads the keys one by one, each with its own errors."""
+    """Reads one key after the other, each with its own errors. Each method reads one kind of value."""
 
-    def __init__(self, placed: Placed, cut: Cut, findings: Findings) -> None:
+    def __init__(self, placed: Placed, inline: InlineReader, findings: Findings) -> None:
         self.placed = placed
-        self.data: dict[str, Any] = placed.data
-        self.cut = cut
+        self.inline = inline
+        self.cut = inline.cut
         self.findings = findings
 
     def read(self) -> FrontMatter | None:
-        for key in self.data:
+        out: dict[str, Any] = {}
+        for key, value in self.placed.data.items():
             if key in LATER:
-                self.findings.warning(
-                    "not-yet", f'this version does not use "{key}"', self.placed.at(key), "leave it out"
-                )
+                message = f'this version does not use "{key}"'
+                self.findings.warning("not-yet", message, self.placed.at(key), "leave it out, or keep it for later")
             elif key not in KEYS:
-                hint = suggest(key, KEYS, "The front matter may have")
+                hint = suggest(key, (*KEYS, *LATER), "It may have")
                 self.findings.error("unknown-key", f'the front matter has no key "{key}"', self.placed.at(key), hint)
-        if not self.data.get("title"):
-            self.findings.error("missing-key", "the report has no title", self.placed.at(), "add title: ...")
+            elif value is not None:
+                read: Callable[[Data, Path], Any] = getattr(self, f"_{KEYS[key]}")
+                out[key] = read(value, (key,))
+        if not out.get("title"):
+            if not isinstance(self.placed.data.get("title"), (list, dict)):
+                hint = "add title: and the finding in a sentence"
+                self.findings.error("missing-key", "the report has no title", self.placed.at("title"), hint)
             return None
-        return FrontMatter(
-            title=self._text("title"),
-            subtitle=self._text("subtitle"),
-            author=self._names("author"),
-            date=self._date(),
-            lang=self._lang(),
-            dataset=self._dataset(),
-            brand=self._string("brand"),
-            deck=self._string("deck"),
-            paper=self._paper(),
-            formats=self._names("formats") or ("pdf", "pptx"),
-            params=self._params(),
-            sources=self._sources(),
-            keywords=self._names("keywords"),
-            description=self._string("description"),
-            places=self.placed.places,
-        )
+        given = {key: value for key, value in out.items() if value is not None}
+        return FrontMatter(places=self.placed.places, **given)
 
-    def _text(self, key: str) -> Inlines:
-        from builder.readers.markdown import read_inlines
+    # -- Kinds -------------------------------------------------------------------------------------------
 
-        value = self.data.get(key)
-        if isinstance(value, (dict, list)):
-            self._wrong(key, "a text is wanted")
-            return ()
-        return read_inlines(str(value), self.placed.at(key), self.cut, self.findings) if value is not None else ()
-
-    def _string(self, key: str) -> str:
-        value = self.data.get(key)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            self._wrong(key, "a text is wanted")
-            return ""
-        return self.cut.restore(value)
-
-    def _names(self, key: str) -> tuple[str, ...]:
-        value = self.data.get(key)
-        if value is None:
-            return ()
-        items = value if isinstance(value, list) else [value]
-        if any(isinstance(i, (dict, list)) or i is None for i in items):
-            self._wrong(key, "a text or a list of texts is wanted")
-            return ()
-        return tuple(self.cut.restore(str(i)) for i in items)
-
-    def _date(self) -> datetime.date | None:
-        value = self.data.get("date")
-        if value is None:
+    def _text(self, _: Data, path: Path) -> Inlines | None:
+        scalar = self.placed.scalar(path)
+        if scalar is None:
+            self._wrong(path, "a text is wanted")
             return None
-        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return self.inline.text(scalar.text, scalar.place)
+
+    def _string(self, _: Data, path: Path) -> str | None:
+        scalar = self.placed.scalar(path)
+        if scalar is None:
+            self._wrong(path, "a text is wanted")
+            return None
+        return self.cut.literal(scalar.text, f'"{path[-1]}"', self.findings)
+
+    def _strings(self, value: Data, path: Path) -> tuple[str, ...]:
+        """A text or a list of texts."""
+        paths = [(*path, n) for n in range(len(value))] if isinstance(value, list) else [path]
+        return tuple(text for p in paths if (text := self._string(value, p)) is not None)
+
+    def _date(self, value: Data, path: Path) -> datetime.date | None:
+        if isinstance(value, datetime.date):
             return value
-        self.findings.error("bad-value", f'"{value}" is not a date', self.placed.at("date"), "write it as 2025-04-11")
+        shown = self._string(value, path)
+        if shown is not None:
+            self._bad(path, f'"{shown}" is not a date', "write it as 2025-04-11")
         return None
 
-    def _lang(self) -> str:
-        lang = self._string("lang") or "en-US"
-        try:
-            locale_of(lang)
-        except FormatError as error:
-            self.findings.error(
-                "unknown-language", str(error), self.placed.at("lang"), "write it as en-US, de or zh-Hans"
-            )
-            return "en-US"
+    def _lang(self, value: Data, path: Path) -> str | None:
+        lang = self._string(value, path)
+        if lang is not None and not _LANG.fullmatch(lang):
+            self._bad(path, f'"{lang}" is not the tag of a language', "write it as en-US, de or zh-Hans")
+            return None
         return lang
 
-    def _paper(self) -> str:
-        paper = self._string("paper") or "A4"
-        if paper not in PAPERS:
-            self.findings.error(
-                "bad-value",
-                f'there is no paper "{paper}"',
-                self.placed.at("paper"),
-                suggest(paper, PAPERS, "There are"),
-            )
-            return "A4"
+    def _paper(self, value: Data, path: Path) -> str | None:
+        paper = self._string(value, path)
+        if paper is not None and paper not in PAPERS:
+            self._bad(path, f'there is no paper "{paper}"', suggest(paper, PAPERS, "There are"))
+            return None
         return paper
 
-    def _dataset(self) -> str | dict[str, str] | None:
-        value = self.data.get("dataset")
-        if value is None or isinstance(value, str):
-            return value
-        if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
-            for name in value:
-                if not re.fullmatch(r"[A-Za-z_]\w*", name):
-                    self.findings.error(
-                        "bad-name",
-                        f'"{name}" cannot name a table',
-                        self.placed.at("dataset", name),
-                        "use letters, digits and _",
-                    )
-            return value
-        self._wrong("dataset", "a folder, a file, or table: file is wanted")
-        return None
+    def _dataset(self, value: Data, path: Path) -> str | dict[str, str] | None:
+        """A name or a path, or a mapping of table to path."""
+        if not isinstance(value, dict):
+            return self._string(value, path)
+        out: dict[str, str] = {}
+        for name in value:
+            if not _NAME.fullmatch(name):
+                hint = "use letters, digits and _, a letter first"
+                at = self.placed.at(*path, name)
+                self.findings.error("bad-name", f'"{name}" cannot name a table', at, hint)
+            out[name] = self._string(value, (*path, name)) or ""
+        return out
 
-    def _mapping(self, key: str) -> dict[str, Any]:
-        value = self.data.get(key)
-        if value is not None and not isinstance(value, dict):
-            self._wrong(key, "name: ... is wanted")
-        return value if isinstance(value, dict) else {}
+    # -- Parameters and sources --------------------------------------------------------------------------
 
-    def _params(self) -> tuple[Param, ...]:
-        out = []
-        for name, value in self._mapping("params").items():
-            at = self.placed.at("params", name)
-            spec = value if isinstance(value, dict) else {"default": value}
-            self._only(spec, PARAM_KEYS, "params", name)
-            default = spec.get("default")
-            type_ = spec.get("type") or _type_of(default)
-            if type_ not in get_args(Param.__annotations__["type"]) and type_ not in _TYPES:
-                self.findings.error(
-                    "bad-value", f'there is no type "{type_}"', at, suggest(str(type_), _TYPES, "There are")
-                )
-                continue
-            choices = spec.get("choices") or ()
-            if not isinstance(choices, (list, tuple)):
-                self.findings.error("wrong-type", "choices are a list", at)
-                choices = ()
-            for one in (default, *choices):
-                if one is not None and not _is(one, type_):
-                    self.findings.error(
-                        "bad-value", f'"{one}" is not of the type "{type_}"', at, "mend the type or the value"
-                    )
-            if choices and default not in choices:
-                self.findings.error("bad-value", f'the default "{default}" is not one of the choices', at)
-            out.append(Param(name, cast("Any", type_), cast("Raw", default), tuple(choices), at))
-        return tuple(out)
+    def _params(self, value: Data, path: Path) -> tuple[Param, ...]:
+        params = [self._param(name, one, (*path, name)) for name, one in self._named(value, path).items()]
+        return tuple(p for p in params if p)
 
-    def _sources(self) -> tuple[Source, ...]:
-        out = []
-        for key, value in self._mapping("sources").items():
-            spec = value if isinstance(value, dict) else {"title": value}
-            self._only(spec, SOURCE_KEYS, "sources", key)
-            if not spec.get("title"):
-                self.findings.error(
-                    "missing-key", f'the source "{key}" has no title', self.placed.at("sources", key), "add title: ..."
-                )
-            texts = {k: self.cut.restore(str(spec.get(k) or "")) for k in SOURCE_KEYS}
-            out.append(Source(key, texts["title"], texts["url"], texts["note"]))
-        return tuple(out)
+    def _param(self, name: str, value: Data, path: Path) -> Param | None:
+        before = len(self.findings.errors)
+        if not _NAME.fullmatch(name):
+            hint = "use letters, digits and _, a letter first"
+            message = f'"{name}" cannot name a parameter'
+            self.findings.error("bad-name", message, self.placed.at(*path), hint)
+        spec = value if isinstance(value, dict) else {"default": value}
+        self._only(spec, PARAM_KEYS, path)
+        default, choices = spec.get("default"), spec.get("choices", [])
+        type_ = spec.get("type", _type_of(default))
+        if type_ not in TYPES:
+            self._bad((*path, "type"), f'there is no type "{type_}"', suggest(str(type_), TYPES, "There are"))
+            return None
+        if default is None:
+            hint = "add default: ..., which is used where the command gives no value"
+            self.findings.error("missing-key", f'the parameter "{name}" has no default', self.placed.at(*path), hint)
+            return None
+        if not isinstance(choices, list):
+            self._wrong((*path, "choices"), "a list is wanted")
+            return None
+        self._typed(default, type_, (*path, "default") if isinstance(value, dict) else path)
+        for n, choice in enumerate(choices):
+            self._typed(choice, type_, (*path, "choices", n))
+        if choices and default not in choices:
+            shown = suggest(str(default), (str(c) for c in choices), "They are")
+            self._bad((*path, "default"), f'the default "{default}" is not one of the choices', shown)
+        if len(self.findings.errors) > before:
+            return None
+        return Param(name, cast("Any", type_), cast("Raw", default), tuple(choices), self.placed.at(*path))
 
-    def _only(self, spec: dict[str, Any], keys: tuple[str, ...], *path: str) -> None:
+    def _typed(self, value: Data, type_: str, path: Path) -> None:
+        if isinstance(value, str):
+            self.cut.literal(value, "a parameter", self.findings)
+        if not _is(value, type_):
+            hint = "mend the type or the value; a text in quotes is a string"
+            self._bad(path, f'"{value}" is not of the type {type_}', hint)
+
+    def _sources(self, value: Data, path: Path) -> tuple[Source, ...]:
+        return tuple(self._source(key, one, (*path, key)) for key, one in self._named(value, path).items())
+
+    def _source(self, key: str, value: Data, path: Path) -> Source:
+        if not _KEY.fullmatch(key):
+            hint = "use letters, digits, - and _: it is cited as [@key]"
+            self.findings.error("bad-name", f'"{key}" is no key', self.placed.at(*path), hint)
+        if not isinstance(value, dict):
+            return Source(key, self._string(value, path) or "")
+        self._only(value, SOURCE_KEYS, path)
+        if value.get("title") is None:
+            hint = "add title: ..."
+            self.findings.error("missing-key", f'the source "{key}" has no title', self.placed.at(*path), hint)
+        texts = {k: self._string(value, (*path, k)) or "" for k in SOURCE_KEYS if value.get(k) is not None}
+        return Source(key, **{"title": "", **texts})
+
+    # -- Errors ------------------------------------------------------------------------------------------
+
+    def _named(self, value: Data, path: Path) -> dict[str, Data]:
+        if not isinstance(value, dict):
+            self._wrong(path, "a mapping of names is wanted")
+            return {}
+        return value
+
+    def _only(self, spec: dict[str, Data], keys: tuple[str, ...], path: Path) -> None:
         for key in spec:
             if key not in keys:
+                what = ".".join(str(p) for p in path)
                 hint = suggest(key, keys, "It may have")
-                self.findings.error(
-                    "unknown-key", f'"{".".join(path)}" has no key "{key}"', self.placed.at(*path, key), hint
-                )
+                self.findings.error("unknown-key", f'"{what}" has no key "{key}"', self.placed.at(*path, key), hint)
 
-    def _wrong(self, key: str, wanted: str) -> None:
-        self.findings.error("wrong-type", f'"{key}": {wanted}', self.placed.at(key))
+    def _wrong(self, path: Path, wanted: str) -> None:
+        hint = "a text that starts with [ or { wants quotes; a mapping is lines of key: value"
+        self.findings.error("wrong-type", f'"{path[0]}": {wanted}', self.placed.at(*path), hint)
 
-
-_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "date": (datetime.date,),
-}
+    def _bad(self, path: Path, message: str, hint: str) -> None:
+        self.findings.error("bad-value", message, self.placed.at(*path), hint)
 
 
-def _type_of(default: Any) -> str:
+def _type_of(default: Data) -> str:
     return next((name for name in ("boolean", "integer", "number", "date") if _is(default, name)), "string")
 
 
-def _is(value: Any, type_: str) -> bool:
-    return isinstance(value, _TYPES[type_]) and (isinstance(value, bool) is (type_ == "boolean"))
+def _is(value: Data, type_: str) -> bool:
+    return isinstance(value, TYPES[type_]) and isinstance(value, bool) == (type_ == "boolean")

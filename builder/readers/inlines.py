@@ -26,7 +26,7 @@ from builder.model.document import (
     Strikeout,
     Strong,
 )
-from builder.readers.attributes import BadAttribute, parse_attributes
+from builder.readers.attributes import BadAttributeError, parse_attributes
 from builder.readers.expressions import Cut
 from builder.readers.parser import NESTING, parser
 from builder.readers.tree import Node, Tree
@@ -89,7 +89,7 @@ class InlineReader:
         restored = self.cut.restore(body)
         try:
             return parse_attributes(restored)
-        except BadAttribute as bad:
+        except BadAttributeError as bad:
             hint = r'write #id, .class, key=value or key="two words"; \{ is a brace in a text'
             at = place(bad.position if restored == body else 0)
             self.findings.error("bad-attribute", f'"{bad.part}" is not an attribute', at, hint)
@@ -117,19 +117,19 @@ class InlineReader:
                 return self._note(token, place)
 
     def _html(self, token: Token, place: Place) -> list[Inline]:
-        shown = self.cut.restore(token.content)
+        shown = token.content
         comment = "; a comment is a line of its own: [//]: # (text)" if shown == "<!--" else ""
         hint = f"use Markdown{comment}"
-        self.findings.warning("raw-html", f"{shown} is HTML, and shown as text", place(token.meta["pos"]), hint)
+        message = f"{shown} is HTML, and shown as text"
+        self.findings.warning("raw-html", message, place(token.meta["pos"]), hint)
         return self.cut.inlines(token.content, self.findings)
 
     def _cite(self, token: Token, place: Place) -> list[Inline]:
         at = place(token.meta["pos"])
         if token.meta["keys"]:
             return [Cite(token.meta["keys"], at=at)]
-        shown = self.cut.restore(token.content)
         hint = r"write [@key] or [@key; @other], and anything else outside; \[ is a bracket in a text"
-        self.findings.error("bad-citation", f"{shown} is not a citation", at, hint)
+        self.findings.error("bad-citation", f"{token.content} is not a citation", at, hint)
         return []
 
     def _image(self, token: Token, place: Place) -> Image:

@@ -15,6 +15,7 @@ from builder.readers.attributes import BRACES, split_trailing
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
 
     InlineRule = Callable[[Any, bool], bool]
 
@@ -35,7 +36,7 @@ def parser() -> MarkdownIt:
     class Parser(MarkdownIt):
         """Leaves addresses as they are written: `inlines` judges them."""
 
-        def validateLink(self, url: str) -> bool:  # noqa: N802  markdown-it's name
+        def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802  markdown-it's name
             return True
 
         def normalizeLink(self, url: str) -> str:  # noqa: N802  as above
@@ -43,8 +44,8 @@ def parser() -> MarkdownIt:
 
     md = Parser("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
     md.disable("html_block")
-    after_text = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    md.block.ruler.before("fence", "div", _div, after_text)
+    anywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    md.block.ruler.before("fence", "div", _div, anywhere)
     md.block.ruler.before("fence", "caption", _caption, {"alt": ["blockquote"]})
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     md.core.ruler.after("block", "trailing_attributes", _trailing_attributes)
@@ -71,7 +72,7 @@ def _line(state: Any, number: int) -> str:
 
 
 def _div(state: Any, start: int, end: int, silent: bool) -> bool:
-    """`::: {.class}` or `::: word` opens a div, `:::` closes one. Each line is a token of its own; `tree` pairs them."""
+    """`::: {.class}` or `::: word` opens a div, `:::` closes one. Each line is a token; `tree` pairs them."""
     line = _line(state, start)
     if not line.startswith(":::") or state.is_code_block(start):
         return False

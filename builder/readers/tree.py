@@ -47,6 +47,7 @@ class TextPlace:
         self.first = first
         self.cut = cut
         self.starts: list[int] = []
+        self.found: dict[int, int] = {}
 
     def __call__(self, position: int) -> Location:
         self.starts = self.starts or line_starts(self.content)
@@ -56,22 +57,20 @@ class TextPlace:
     def at(self, number: int, column: int) -> Location:
         """The place of a column in line `number` of the content, both counted from 0."""
         self.starts = self.starts or line_starts(self.content)
-        line = self.cut.line(self.first + number)
+        if number not in self.found:
+            self.found[number] = self._find(number)
+        return self.cut.locate(min(self.found[number] + column, len(self.cut.text)))
+
+    def _find(self, number: int) -> int:
+        """Where a line of the content starts in the cut text."""
         last = number + 1 >= len(self.starts)
         text = "" if last else self.content[self.starts[number] : self.starts[number + 1]]
-        start = self.cut.lines[min(self.first + number, len(self.cut.lines) - 1)]
-        return self.cut.locate(min(start + _indent(line, text.strip()) + _shift(text) + column, len(self.cut.text)))
-
-
-def _indent(line: str, text: str) -> int:
-    """Where `text` starts in its line: it ends the line, but for a closing sequence or attributes of a heading."""
-    stripped = line.rstrip()
-    return len(stripped) - len(text) if stripped.endswith(text) else max(line.find(text), 0)
-
-
-def _shift(text: str) -> int:
-    """Less the spaces that the text itself starts with, which count as columns."""
-    return len(text.lstrip()) - len(text) if text.strip() else 0
+        bare = text.strip()
+        line = self.cut.line(self.first + number).rstrip()
+        # It ends its line, but for a closing sequence or the attributes of a heading.
+        column = len(line) - len(bare) if line.endswith(bare) else max(line.find(bare), 0)
+        spaces = len(text) - len(text.lstrip()) if bare else 0
+        return self.cut.lines[min(self.first + number, len(self.cut.lines) - 1)] + column - spaces
 
 
 def arrange(tokens: Sequence[Token], first: int, cut: Cut, findings: Findings) -> Tree:
@@ -131,11 +130,19 @@ class _Arranger:
     def _close_divs(self) -> None:
         while self.open and self.open[-1].token.type == "div_start":
             token = self.open.pop().token
-            message = f'the div "::: {self.cut.restore(token.info)}" has no end'
-            self.findings.error("unclosed-div", message, self._at(token), "close it with ::: where it opens")
+            message = f'the div "::: {token.info}" has no end'
+            self.findings.error(
+                "unclosed-div",
+                message,
+                self._at(token),
+                "close it with ::: on a line of its own, in the same list or quote",
+            )
 
     def _at(self, token: Token) -> Location:
-        return line_place(self.first + (token.map[0] if token.map else 0), self.cut)
+        number = self.first + (token.map[0] if token.map else 0)
+        if token.type in ("div_start", "div_end"):  # behind the marker of a list or a quote
+            return self.cut.locate(self.cut.lines[number] + self.cut.line(number).find(":::"))
+        return line_place(number, self.cut)
 
 
 def line_place(number: int, cut: Cut) -> Location:

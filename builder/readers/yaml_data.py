@@ -84,8 +84,7 @@ def read_yaml(text: str, place: Place, findings: Findings) -> Placed | None:
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = place(mark.line, mark.column) if mark else place(0, 0)
+        at = builder.fault(error.problem_mark, error.context_mark, text.rstrip())
         hint = "a text with a colon or a # in it wants quotes; lines of one block start in the same column"
         findings.error("bad-yaml", f"this is not YAML: {error.problem or error.context}", at, hint)
         return None
@@ -107,6 +106,7 @@ class _Open:
 
     data: Data
     path: str
+    at: Location
     key: str | None = None
 
     def child(self, name: object) -> str:
@@ -145,8 +145,17 @@ class _Builder:
             case _:
                 pass
 
+    def fault(self, problem: Any, context: Any, text: str) -> Location:
+        """The place of a syntax error. At the end of the text, what was begun and not ended is at fault."""
+        end = (text.count("\n"), len(text) - text.rfind("\n") - 1)
+        for mark in (problem, context):
+            if mark is not None and (mark.line, mark.column) < end:
+                return self.place(mark.line, mark.column)
+        return self.open[-1].at if self.open else self.placed.places[""]
+
     def _at(self, event: yaml.Event) -> Location:
-        return self.place(event.start_mark.line, event.start_mark.column)
+        mark: Any = event.start_mark  # every event of a text has one
+        return self.place(mark.line, mark.column)
 
     def _check(self, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
@@ -160,7 +169,7 @@ class _Builder:
         if self._wants_key():
             raise _Refused("a key is a plain text", self._at(event))
         path = self._attach(data, event)
-        self.open.append(_Open(data, path))
+        self.open.append(_Open(data, path, self._at(event)))
 
     def _scalar(self, event: Any) -> None:
         if _UNPRINTABLE.search(event.value):
@@ -200,7 +209,7 @@ class _Builder:
 
     def _inside(self, event: Any) -> Callable[[int], Location]:
         """The places of a scalar's characters: exact where it is written as it reads, else the place of its start."""
-        start = event.start_mark
+        start: Any = event.start_mark
         quotes = 0 if event.implicit[0] else 1
         one_line = event.end_mark.line == start.line
         exact = one_line and event.end_mark.column - start.column == len(event.value) + 2 * quotes

@@ -1,4 +1,4 @@
-"""CSV and TSV (RFC 4180): every cell is checked against its column's type, with its line, before DuckDB reads it."""
+"""CSV and TSV (RFC 4180): every cell is checked against its column's type, with its line, before DuckDB holds it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 
 from builder.errors import Findings, Location, suggest
 from builder.model.data import Field, FieldType
-from builder.sources.loaded import SQL_TYPES, Loaded, file_literal, literal, quoted
+from builder.sources.loaded import SQL_TYPES, Loaded
 
 MOST_WRONG = 50
-_YEARMONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_YEARMONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _BOOLEANS = {"true", "false", "True", "False", "TRUE", "FALSE", "1", "0"}
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 
 
 def _integer(cell: str) -> bool:
-    return re.fullmatch(r"[+-]?\d{1,18}", cell) is not None
+    return re.fullmatch(r"[+-]?[0-9]{1,18}", cell) is not None
 
 
 def _date(cell: str) -> bool:
@@ -44,7 +44,7 @@ CHECKS: dict[FieldType, tuple[Callable[[str], bool], str]] = {
     "integer": (_integer, "a whole number as 1234"),
     "number": (lambda c: _DECIMAL.fullmatch(c) is not None, "a number as 1234.5"),
     "boolean": (lambda c: c in _BOOLEANS, "true or false"),
-    "year": (lambda c: re.fullmatch(r"-?\d{1,4}", c) is not None, "a year as 2024"),
+    "year": (lambda c: re.fullmatch(r"-?[0-9]{1,4}", c) is not None, "a year as 2024"),
     "yearmonth": (lambda c: _YEARMONTH.fullmatch(c) is not None, "a month as 2024-01"),
     "date": (_date, "a date as 2024-01-31"),
     "datetime": (_datetime, "a time as 2024-01-31T12:00:00"),
@@ -78,8 +78,9 @@ def load(
     _check_cells(fields, body, lines, missing, shown, findings)
     if len(findings.errors) > before:
         return None
-    straight = not lines or lines[-1] == len(lines)
-    return Loaded(fields, _select(path, header, fields, delimiter, missing), () if straight else tuple(lines[1:]))
+    empty = frozenset(missing)
+    cells = [[None if row[i] in empty else row[i] for row in body] for i in range(len(header))]
+    return Loaded(fields, _select(fields), (*cells, lines[1:]))
 
 
 def _text(path: Path, shown: str, findings: Findings) -> str | None:
@@ -146,7 +147,7 @@ def _check_widths(header: list[str], body: list[list[str]], lines: list[int], sh
 
 def _sniffed(name: str, index: int, body: list[list[str]], missing: tuple[str, ...]) -> Field:
     cells = [row[index] for row in body if row[index] not in missing]
-    if name.lower() == "year" and cells and all(re.fullmatch(r"[12]\d{3}", c) for c in cells):
+    if name.lower() == "year" and cells and all(re.fullmatch(r"[12][0-9]{3}", c) for c in cells):
         return Field(name, "year")
     for type_ in SNIFFED if cells else ():
         if all(map(CHECKS[type_][0], cells)):
@@ -182,18 +183,11 @@ def _check_cells(
         findings.note("and-more", f"and {len(wrong) - MOST_WRONG} more wrong cells", Location(shown))
 
 
-def _select(path: Path, header: list[str], fields: tuple[Field, ...], delimiter: str, missing: tuple[str, ...]) -> str:
-    """DuckDB's reading of the checked file, cell by cell as text and then cast."""
-    names = ", ".join(f"{literal(f'c{i}')}: 'VARCHAR'" for i in range(len(header)))
-    options = (
-        f"columns={{{names}}}, auto_detect=false, header=true, delim={literal(delimiter)}, quote='\"', escape='\"', "
-        "all_varchar=false, nullstr='', allow_quoted_nulls=true, strict_mode=false, max_line_size=20000000"
-    )
-    nulls = ", ".join(literal(m) for m in missing if m) or "''"
+def _select(fields: tuple[Field, ...]) -> str:
+    """The checked cells, cast to their types; the file is parsed once, here, and so has one reading."""
+    given = [f"unnest(?::varchar[]) as c{i}" for i in range(len(fields))]
     columns = []
     for i, field in enumerate(fields):
-        cell = f"case when c{i} in ({nulls}) then null else c{i} end"
-        if field.type == "yearmonth":
-            cell = f"({cell}) || '-01'"
-        columns.append(f"cast({cell} as {SQL_TYPES[field.type]}) as {quoted(field.name)}")
-    return f"select {', '.join(columns)}, row_number() over () + 1 from read_csv({file_literal(path)}, {options})"
+        cell = f"c{i} || '-01'" if field.type == "yearmonth" else f"c{i}"
+        columns.append(f"cast({cell} as {SQL_TYPES[field.type]})")
+    return f"select {', '.join(columns)}, line from (select {', '.join(given)}, unnest(?::bigint[]) as line)"

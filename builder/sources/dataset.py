@@ -68,7 +68,11 @@ class Dataset:
         self._traced: set[str] = set()
         self._connection.execute("create schema lined")
         for resource in package.resources:
-            self._load(resource, findings)
+            if resource.name.lower() in self._traced:
+                message = f'there are two tables "{resource.name}"'
+                findings.error("duplicate-name", message, Location(resource.shown), "give one of them another name")
+            else:
+                self._load(resource, findings)
         self._connection.execute("set enable_external_access=false")
         self._connection.execute("set lock_configuration=true")
 
@@ -139,19 +143,13 @@ class Dataset:
         names = ", ".join(quoted(f.name) for f in loaded.fields)
         # By position, as a column may have any name.
         places = [f"c{i}" for i in range(len(loaded.fields))]
-        line = "line"
+        origin = f"case when line is not null then [{literal(name + ':')} || line] end as {quoted(HIDDEN)}"
+        columns = ", ".join(f"{p} as {quoted(f.name)}" for p, f in zip(places, loaded.fields, strict=True))
         try:
-            if loaded.lines:
-                self._connection.execute(
-                    "create temp table numbers as select unnest(?) as n, unnest(?) as at",
-                    [list(range(2, len(loaded.lines) + 2)), list(loaded.lines)],
-                )
-                line = "(select at from numbers where n = line)"
-            origin = f"case when line is null then null else [{literal(name + ':')} || {line}] end"
             self._connection.execute(
                 f"create table lined.{quoted(name)} as with given({', '.join(places)}, line) as ({loaded.select}) "
-                f"select {', '.join(f'{p} as {quoted(f.name)}' for p, f in zip(places, loaded.fields, strict=True))}, "
-                f"{origin} as {quoted(HIDDEN)} from given"
+                f"select {columns}, {origin} from given",
+                loaded.values or None,
             )
             self._connection.execute(f"create view main.{quoted(name)} as select {names} from lined.{quoted(name)}")
         except duckdb.Error as error:
@@ -159,8 +157,6 @@ class Dataset:
             reason = str(error).partition("\n")[0].replace(str(resource.path), resource.shown)
             findings.error("unreadable-file", f"the table cannot be loaded: {reason}", Location(resource.shown), hint)
             return
-        finally:
-            self._connection.execute("drop table if exists temp.numbers")
         self.tables[name] = loaded.fields
         self._table_sources[name] = resource.sources
         self._base[name] = (name,)
@@ -176,8 +172,11 @@ class Dataset:
         try:
             with self._limited():
                 cursor = self._connection.execute(statement.sql, given or None)
-                description = cursor.description or []
-                rows = cursor.fetchmany(MOST_CELLS // max(1, len(description)) + 1)
+                # Before the rows: some types cannot even be fetched.
+                found = self._fields(query, [(str(d[0]), str(d[1])) for d in cursor.description or ()], findings)
+                if found is None:
+                    return None
+                rows = cursor.fetchmany(MOST_CELLS // len(found) + 1)
         except duckdb.InterruptException:
             hint = "look for a join without a condition"
             findings.error(
@@ -196,16 +195,13 @@ class Dataset:
             columns = [f.name for t in statement.tables for f in self.tables.get(t, ())]
             report_error(query, str(error), findings, columns)
             return None
-        if len(rows) * len(description) > MOST_CELLS:
+        if len(rows) * len(found) > MOST_CELLS:
             findings.error(
                 "result-too-large",
                 f'the query "{query.name}" gives over {MOST_CELLS:,} cells',
                 query.at,
                 "aggregate, or limit it",
             )
-            return None
-        found = self._fields(query, [(str(d[0]), str(d[1])) for d in description], findings)
-        if found is None:
             return None
         fields = inherit(statement, found, self.tables)
         plain = _plain_rows(f'query "{query.name}"', query.at, fields, rows, findings)
@@ -221,8 +217,9 @@ class Dataset:
                 hint = "name it otherwise with AS"
                 findings.error("duplicate-column", f'query "{query.name}" has two columns "{name}"', query.at, hint)
             kind = field_type(type_)
-            if kind is None and type_ not in ("NULL", '"NULL"'):
-                hint = "cast it to a text or a number"
+            zoned = type_ == "TIMESTAMP WITH TIME ZONE"
+            if zoned or (kind is None and type_ not in ("NULL", '"NULL"')):
+                hint = "cast it to a number, a text, a date or a timestamp"
                 findings.error("unsupported-type", f'the column "{name}" has the type {type_}', query.at, hint)
             fields.append(Field(name, kind or "string"))
         return tuple(fields) if len(findings.errors) == before else None
@@ -255,6 +252,7 @@ class Dataset:
         if name.lower() in self._traced:
             self._connection.execute(f"create view main.{quoted(name)} as select {columns} from lined.{quoted(name)}")
         else:
+            self._connection.execute(f"drop table if exists lined.{quoted(name)}")
             self._connection.execute(f"create table main.{quoted(name)} as {statement.sql}", given or None)
         keys = dict.fromkeys(k for b in base for k in self._table_sources.get(b, ()))
         return QueryResult(name, fields, rows, base, tuple(keys), origins, statement.query.at)
@@ -275,6 +273,9 @@ def _plain_rows(
 ) -> tuple[tuple[Raw, ...], ...]:
     """Rows of plain numbers, texts and dates. A NaN is missing; an infinity is an error."""
     for i, field in enumerate(fields):
+        if field.type in ("date", "datetime", "yearmonth") and any(isinstance(r[i], str) for r in rows):
+            hint = "years from 1 to 9999 can be written"
+            findings.error("bad-date", f'{what}, column "{field.name}": a date is too far away', at, hint)
         if field.type == "number" and any(isinstance(r[i], float) and math.isinf(r[i]) for r in rows):
             hint = "a division by zero? write nullif(divisor, 0)"
             findings.error("not-finite", f'{what}, column "{field.name}": a value is infinite', at, hint)

@@ -63,8 +63,6 @@ def _result(node: dict[str, Any], tables: Tables) -> list[Column] | None:
     """The columns of a SELECT or a UNION; None where a star in it cannot be expanded."""
     inside = dict(tables)
     for name, entry, aliases in common_tables(node):
-        # A recursive table is not known inside itself.
-        inside[name] = None
         inside[name] = _renamed(_result(entry, inside), aliases)
     match node.get("type"):
         case "SELECT_NODE":

@@ -54,8 +54,11 @@ def _rewrite(
         return False
     items = node.get("select_list", [])
     # A subquery that is a value reads rows which no join shows.
-    if any(n.get("class") in ("SUBQUERY", "STAR") for n in nodes([items, node.get("group_expressions")])):
+    if any(n.get("class") == "SUBQUERY" for n in nodes([items, node.get("group_expressions")])):
         return False
+    for item in items:
+        if item.get("class") == "STAR":
+            item["exclude_list"] = [*(item.get("exclude_list") or ()), HIDDEN]
     aliases_of: list[str] = []
     if not _rewrite_from(node.get("from_table") or {}, traced, common, connection, aliases_of):
         return False

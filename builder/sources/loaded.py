@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,13 +14,13 @@ from builder.model.data import Field
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A table that was checked. `select` gives its columns in the order of `fields`, and then the line of the file that
-    each row starts in (NULL where a row has none). `lines` replaces those that SQL cannot know.
+    """A table that was checked. `select`, with `values` for its question marks, gives its columns in the order of
+    `fields`, and then the line of the file that each row starts in (NULL where a row has none).
     """
 
     fields: tuple[Field, ...]
     select: str
-    lines: tuple[int, ...] = ()
+    values: tuple[Sequence[object], ...] = ()
 
 
 class Loader(Protocol):

@@ -82,9 +82,6 @@ class _Descriptor:
             return Package(())
         sources = self._sources(data.get("sources"))
         resources = [r for n, item in enumerate(data["resources"]) if (r := self._resource(item, n, sources))]
-        names = [r.name for r in resources]
-        for name in sorted({n for n in names if names.count(n) > 1}):
-            self.findings.error("bad-datapackage", f'two resources are called "{name}"', self.at, "rename one")
         return Package(tuple(resources), sources)
 
     def _sources(self, items: Any) -> dict[str, Source]:

@@ -24,19 +24,8 @@ TABLE_FUNCTIONS = {"range", "generate_series", "unnest"}
 _FORBIDDEN = re.compile(
     r"read_\w+|glob|parquet_\w+|sniff_csv|getenv|getvariable|current_\w+|in_search_path|query|query_table|which_secret"
     r"|duckdb_\w+|pragma_\w+|pg_\w+|has_\w+_privilege|nextval|currval|txid_current|version|write_log|test_\w+"
-    r"|json_execute_serialized_sql|from_substrait\w*|icu_\w*|checkpoint|force_checkpoint|shobj_description|obj_description"
+    r"|json_execute_serialized_sql|from_substrait\w*|icu_\w*|inet_\w+|checkpoint|force_checkpoint|shobj_description|obj_description"
 )
-_TABLE_TYPES = {
-    "BASE_TABLE",
-    "JOIN",
-    "SUBQUERY",
-    "TABLE_FUNCTION",
-    "EXPRESSION_LIST",
-    "EMPTY",
-    "PIVOT",
-    "CTE",
-    "EMPTY_FROM",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +76,7 @@ def check_statement(
         hint = suggest(name, known, "The report has") + "; declare it under params"
         findings.error("unknown-param", f'there is no parameter "{name}"', at, hint)
     read = _check_tables(query, tree, tables, findings)
-    _check_functions(query, tree, functions().volatile, findings)
+    _check_functions(query, tree, findings)
     if len(findings.errors) > before:
         return None
     return Statement(query, sql, tree, named, read)
@@ -151,28 +140,25 @@ def _check_tables(query: Query, tree: Any, tables: Mapping[str, object], finding
     return tuple(read)
 
 
-def _check_functions(query: Query, tree: Any, volatile: frozenset[str], findings: Findings) -> None:
+def _check_functions(query: Query, tree: Any, findings: Findings) -> None:
     for node in nodes(tree):
         name = str(node.get("function_name") or "").lower()
-        if not name and node.get("class") == "COLUMN_REF" and len(node.get("column_names", ())) == 1:
+        if node.get("class") == "COLUMN_REF" and len(node.get("column_names", ())) == 1:
             # current_date and its like are columns to the parser, and functions to the binder.
             name = str(node["column_names"][0]).lower()
             name = name if name in _CLOCK else ""
-        if not name:
-            continue
-        if name in volatile or name in _CLOCK:
+        if node.get("sample"):
+            name = "sample"
+        if _FORBIDDEN.fullmatch(name) and name not in _CLOCK:
+            _forbid(query, name, node, findings)
+        elif name in _CLOCK or name in functions().volatile or (name == "age" and len(node["arguments"]) == 1):
             at = _place(query, int(node.get("query_location") or 0))
             hint = "give it as a parameter of the report, so that the same input gives the same report"
             findings.error("sql-volatile", f"{name} gives another result each time", at, hint)
-        elif _FORBIDDEN.fullmatch(name):
-            _forbid(query, name, node, findings)
 
 
-_CLOCK = {
-    "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "now", "today",
-    "get_current_time", "get_current_timestamp", "transaction_timestamp", "random", "uuid", "gen_random_uuid",
-    "setseed",
-}  # fmt: skip
+# What DuckDB's own list does not have: names without brackets, macros, samples.
+_CLOCK = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +178,7 @@ def functions() -> Functions:
     with duckdb.connect(":memory:") as connection:
         found = connection.execute(sql).fetchall()
     return Functions(
-        frozenset(name for name, stability, _ in found if stability == "VOLATILE"),
+        frozenset(name for name, stability, _ in found if stability in ("VOLATILE", "CONSISTENT_WITHIN_QUERY")),
         frozenset(name for name, _, kind in found if kind == "aggregate"),
     )
 

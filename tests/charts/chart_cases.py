@@ -31,7 +31,9 @@ def channel(name: str, type_: str, values: Sequence[Raw], label: str = "", forma
     return Channel(field, format_ or field.written, tuple(values), label)
 
 
-def chart(mark: str, names: Sequence[str], values: Values, *, label: str = "Score, points", facet: bool = False) -> Chart:
+def chart(
+    mark: str, names: Sequence[str], values: Values, *, label: str = "Score, points", facet: bool = False
+) -> Chart:
     """A chart of `mark` over (name, value) pairs, with two states where the mark compares states.
 
     With `facet` the names are panels too: three of them, each with all rows.
@@ -73,9 +75,7 @@ def chart(mark: str, names: Sequence[str], values: Values, *, label: str = "Scor
 def faceted(chart_: Chart) -> Chart:
     """The chart three times, as panels."""
     keys = ("First", "Second", "The third and last of the panels")
-    channels = {
-        n: Channel(c.field, c.format, c.values * 3, c.label) for n, c in chart_.channels.items()
-    }
+    channels = {n: Channel(c.field, c.format, c.values * 3, c.label) for n, c in chart_.channels.items()}
     channels["facet"] = channel("part", "string", [k for k in keys for _ in range(chart_.rows)])
     return Chart("c", chart_.mark, channels, chart_.rows * 3)
 
@@ -83,6 +83,7 @@ def faceted(chart_: Chart) -> Chart:
 def cases() -> Iterator[tuple[str, Chart]]:
     """(what it is, the chart): every mark over every odd data, and the variants that single marks have."""
     for mark in MARKS:
+
         def of(names: Sequence[str], values: Values, mark: str = mark, label: str = "Score, points") -> Chart:
             return chart(mark, names, values, label=label)
 

@@ -5,7 +5,7 @@ content that is filled in at the end, when page numbers are known.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -23,19 +23,23 @@ SCHEMES = ("http://", "https://", "mailto:")
 
 
 class Info(pdfdoc.PDFInfo):
-    """The information dictionary (ISO 32000-1, 14.3.3) with the report's own date, or none."""
+    """The information dictionary (ISO 32000-1, 14.3.3): what the report says of itself, and its own date or none.
+    What ReportLab would fill in does not count.
+    """
 
-    def __init__(self, date: datetime.date | None) -> None:
+    def __init__(self, entries: Mapping[str, str], date: datetime.date | None) -> None:
         super().__init__()
-        self.date = date
+        self.entries = {**entries, "Creator": "build-report", "Producer": "build-report"}
+        if date:
+            self.entries["CreationDate"] = f"D:{date:%Y%m%d}000000Z"
+
+    def digest(self, md5object: Any) -> None:
+        """Adds the entries to what the file's identifier is made from."""
+        md5object.update(repr(self.entries).encode())
 
     def format(self, document: Any) -> bytes:
         """The dictionary as it stands in the file; empty entries are left out."""
-        entries = {"Title": self.title, "Author": self.author, "Subject": self.subject, "Keywords": self.keywords}
-        shown: dict[str, Any] = {key: pdfdoc.PDFString(text) for key, text in entries.items() if text}
-        shown["Creator"] = shown["Producer"] = pdfdoc.PDFString("build-report")
-        if self.date:
-            shown["CreationDate"] = pdfdoc.PDFString(f"D:{self.date:%Y%m%d}000000Z")
+        shown: dict[str, Any] = {key: pdfdoc.PDFString(text) for key, text in self.entries.items() if text}
         formatted: bytes = pdfdoc.PDFDictionary(shown).format(document)
         return formatted
 
@@ -43,13 +47,16 @@ class Info(pdfdoc.PDFInfo):
 class BriefCanvas(Canvas):
     """A canvas for one document. `faces` are embedded at `save`; `placement` takes what stands on which page."""
 
-    def __init__(
-        self, filename: str, *, faces: Faces, placement: Placement, date: datetime.date | None, **kw: Any
-    ) -> None:
+    # ReportLab's own, which its types leave out: the file, the operators of the page, the forms that it uses.
+    _doc: Any
+    _code: list[str]
+    _formsinuse: list[str]
+
+    def __init__(self, filename: str, *, faces: Faces, placement: Placement, info: Info, **kw: Any) -> None:
         super().__init__(filename, **kw)
         self.faces = faces
         self.placement = placement
-        self._doc.info = Info(date)
+        self._doc.info = info
         self._later: list[tuple[str, str, Callable[[], str]]] = []
         self._marked: set[str] = set()
 
@@ -113,6 +120,8 @@ class BriefCanvas(Canvas):
         for name, mark, make in self._later:
             page = self._doc.idToObject[name]
             page.stream = page.stream.replace(mark + "\n", make() + "\n", 1)
+        for number in range(1, self.page):
+            self._doc.updateSignature(self._doc.idToObject[f"Page{number}"].stream)
         for face in self.faces:
             self._doc.delayedFonts.append(face)
         super().save()
@@ -125,5 +134,5 @@ def text_operators(x: float, y: float, face: Face, size: float, color: str, text
 
 @lru_cache(256)
 def rgb(color: str) -> str:
-    """ "#RRGGBB" as three operands, 0 to 1."""
+    """A colour ("#RRGGBB") as three operands, 0 to 1."""
     return " ".join(f"{int(color[n : n + 2], 16) / 255:.4g}" for n in (1, 3, 5))

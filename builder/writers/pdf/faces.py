@@ -60,7 +60,7 @@ class Face:
         self.font = font
         self._file = cast("Any", TTFontFile)(font.path, subfontIndex=font.index)
         self.glyphs: Mapping[int, int] = self._file.charToGlyph
-        self._em = 1 / self._file.unitsPerEm
+        self._em = 1 / float(self._file.unitsPerEm)
         self._codes = _Codes(self)
         self._widths = _Widths(self)
         self._used: dict[tuple[int, str], str] = {}

@@ -102,7 +102,7 @@ def _markers(op: MarkersOp, canvas: BriefCanvas) -> None:
 
 
 def _form(painted: str, op: MarkersOp, canvas: BriefCanvas) -> str:
-    doc: Any = canvas._doc  # noqa: SLF001 - forms without a canvas of their own
+    doc: Any = canvas._doc
     name = "mark" + hashlib.blake2b(f"{painted} {op.stroke and op.stroke.width}".encode(), digest_size=8).hexdigest()
     if not doc.hasForm(name):
         margin = op.stroke.width * 2 if op.stroke else 0
@@ -113,7 +113,7 @@ def _form(painted: str, op: MarkersOp, canvas: BriefCanvas) -> str:
         state = doc.inObject
         doc.addForm(name, form)
         doc.inObject = state
-    canvas._formsinuse.append(name)  # noqa: SLF001 - as doForm does
+    canvas._formsinuse.append(name)
     return str(doc.getXObjectName(name))
 
 
@@ -164,6 +164,7 @@ def _outlines(run: Run, canvas: BriefCanvas) -> None:
     """A run in a face that cannot be embedded: its shapes. It looks right, but is no text."""
     font = FontFile(run.font, run.face_index)
     for glyph in run.glyphs:
-        path = fonts.outline(font, glyph.index, run.size, glyph.x, glyph.y)
-        if path.points:
-            canvas.put(f"{_path(path)} f")
+        shape = fonts.outline(font, glyph.index)
+        points = tuple((glyph.x + x * run.size, glyph.y + y * run.size) for x, y in shape.points)
+        if points:
+            canvas.put(f"{_path(Path(shape.commands, points))} f")

@@ -1,198 +1,414 @@
-"""Tables of the brief: rows are measured and drawn as the page takes them, so that a long one costs no more a row than
-a short one. Rules over and under the head and at the end; numbers right, text left.
-"""
+"""Tables, laid out row by row as pages are filled, so that the hundred-thousandth row costs what the first did."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from reportlab.platypus.flowables import Flowable
+from builder.model.document import DataTable, Note, Str, Table
+from builder.writers.pdf.book import Book
+from builder.writers.pdf.canvas import BriefCanvas, rgb
+from builder.writers.pdf.columns import Band, Demand
+from builder.writers.pdf.flow import Cost, Piece
+from builder.writers.pdf.inlines import Box
+from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines, paint_line
+from builder.writers.pdf.styles import Style
 
-from builder.theme import Theme
-from builder.writers.pdf.flowables import ASCENT
-from builder.writers.pdf.text import Line, Look, Setter, Word, break_lines, draw_line
-
-SAMPLE = 200  # rows that widths are measured on
-PAD = 5.0
+SAMPLE = 400  # rows that the widths are measured on, spread over the table
+PAD = 3.1  # over and under the lines of a row
+LONGEST = 1e6
+WEIGHT = 0.7  # of the rules around the head and at the end
 
 
 @dataclass(slots=True)
-class TableSource:
-    """What a table shows: heads, the number of rows, and the words of a cell by row and column.
+class Placed:
+    """A row that is laid out: its height, how it is painted with its top at (0, y), and the notes called in it."""
 
-    `place` tells where rows start and end on a page; `strong` says which rows are bold.
+    height: float
+    paint: Callable[[BriefCanvas, float], None]
+    notes: list[Note] = field(default_factory=list)
+
+
+class Rows(Protocol):
+    """The rows of a table."""
+
+    count: int
+    columns: int
+
+    def demands(self) -> list[Demand]:
+        """What each column asks for."""
+
+    def head(self, band: Band) -> Placed | None:
+        """The head; None where there is none."""
+
+    def row(self, number: int, band: Band) -> Placed:
+        """One row."""
+
+    def placed(self, page: int, first: int, last: int) -> None:
+        """Notes that the rows from `first` up to `last` stand on `page`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridLook:
+    """The rules' colour, and the line over a part that goes on from before: "Table 2 (continued)"."""
+
+    color: str
+    lead: list[Box]
+    style: Style
+
+
+class Grid(Piece):
+    """The rows of one band from `start` on, or up to `stop` where they go on elsewhere. `lead` stands over them where
+    they go on from before, `tail` under the last one; the head is repeated.
     """
 
-    heads: list[list[Word]]
-    rows: int
-    cell: Callable[[int, int], list[Word]]
-    aligns: Sequence[str]
-    place: Callable[[int, int, int], None]
-    continued: list[Word]
-    total: bool = False
-
-
-def column_widths(source: TableSource, available: float) -> list[float]:
-    """Widths from the content: each column gets what it wants where all fit; else the widest give way, but no column
-    goes below its longest word where that can be helped.
-    """
-    count = len(source.heads)
-    step = max(1, source.rows // SAMPLE)
-    sample = [*range(0, source.rows, step), *([source.rows - 1] if source.rows else [])]
-    wanted, least = [], []
-    for c in range(count):
-        cells = [source.heads[c], *(source.cell(r, c) for r in sample)]
-        wanted.append(max(_line_width(words) for words in cells) + 2 * PAD + 0.5)
-        least.append(max((w.width for words in cells for w in words), default=10.0) + 2 * PAD + 0.5)
-    total = sum(wanted)
-    if total <= available:
-        # Room that is left goes between the columns, up to a point: a wide gap loses the row.
-        spare = min(available - total, 24.0 * count)
-        return [w + spare / count for w in wanted]
-    if sum(least) >= available:
-        return [w * available / sum(least) for w in least]
-    over = total - available
-    give = [w - m for w, m in zip(wanted, least, strict=True)]
-    return [w - over * g / sum(give) for w, g in zip(wanted, give, strict=True)]
-
-
-def _line_width(words: Sequence[Word]) -> float:
-    return sum(w.width + (w.space if i else 0.0) for i, w in enumerate(words))
-
-
-class RowTable(Flowable):
-    """Rows `first` to `last` of a table, its head repeated wherever it is split."""
-
-    def __init__(self, source: TableSource, theme: Theme, size: float, leading: float, *, first: int = 0,
-                 widths: list[float] | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        rows: Rows,
+        band: Band,
+        look: GridLook,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        tail: Piece | None = None,
+        led: bool = False,
+    ) -> None:
         super().__init__()
-        self.source, self.theme, self.size, self.leading, self.first = source, theme, size, leading, first
-        self.widths = widths
-        self.last = source.rows
-        self._heights: list[float] = []
-        self.spaceBefore, self.spaceAfter = 2.0, 4.0
+        self.rows, self.band, self.look, self.tail = rows, band, look, tail
+        self.start, self.stop = start, stop
+        self.before, self.after = 3.0, 14.0
+        self._placed: list[Placed] = []
+        self._head = rows.head(band)
+        self._leads = break_lines(look.lead, LONGEST, look.style) if led else []
 
-    def wrap(self, available: float, height: float) -> tuple[float, float]:
-        """Takes as many rows as `height` holds: the size is that of what will be drawn, and `split` gives the rest."""
-        if self.widths is None:
-            self.widths = column_widths(self.source, available)
-        self.head = [break_lines(w, self.widths[c] - 2 * PAD) for c, w in enumerate(self.source.heads)]
-        self.head_height = max((len(h) for h in self.head), default=1) * self.leading + 5
-        used = self.head_height + (self.leading if self.first else 0.0) + 2
-        self._heights = []
-        self._lines: list[list[list[Line]]] = []
-        row = self.first
-        while row < self.source.rows:
-            lines = [break_lines(self.source.cell(row, c), self.widths[c] - 2 * PAD) for c in range(len(self.widths))]
-            tall = max((len(x) for x in lines), default=1) * self.leading + 3
-            if used + tall > height and self._heights:
-                break
-            used += tall
-            self._heights.append(tall)
-            self._lines.append(lines)
-            row += 1
-            if used > height:
-                break
-        self.last = row
-        self.width = sum(self.widths)
-        # Rows that are left make it higher than the frame, so that ReportLab splits it.
-        self.height = used if row >= self.source.rows else max(used, height + 1)
-        self._used = used
+    def _top(self) -> float:
+        """The height of what stands over the rows."""
+        height = sum(line.height for line in self._leads) + (4.0 if self._leads else 0.0)
+        return height + (self._head.height + 2 * WEIGHT if self._head else WEIGHT)
+
+    def _bottom(self, width: float) -> float:
+        """The height of what stands under the last row."""
+        tail = self.tail.measure(width) + self.tail.before if self.tail and self.stop is None else 0.0
+        return WEIGHT + tail
+
+    @property
+    def _end(self) -> int:
+        return self.rows.count if self.stop is None else self.stop
+
+    def _lay(self, until: float) -> float:
+        """Lays out rows until they are `until` high or all; gives their height."""
+        height = sum([p.height for p in self._placed])
+        while height <= until and self.start + len(self._placed) < self._end:
+            row = self.rows.row(self.start + len(self._placed), self.band)
+            self._placed.append(row)
+            height += row.height
+        return height
+
+    def measure(self, width: float) -> float:
+        return self._top() + self._lay(float("inf")) + self._bottom(width)
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's names
+        """Only as many rows are laid out as `aH` has room for: a long table is higher than that, no matter how much."""
+        self.width, self.height = aW, self._top() + self._lay(max(aH, 0)) + self._bottom(aW)
         return self.width, self.height
 
-    def split(self, available: float, height: float) -> list[Flowable]:
-        """The rows that fit, and a table of the rest; [] where not even two rows do."""
-        self.wrap(available, height)
-        if self._used > height or (len(self._heights) < 2 and self.source.rows - self.first > 1):
-            frame = getattr(self, "_frame", None)
-            if frame is None or not getattr(frame, "_atTop", False) or not self._heights:
-                return []
-        fitting = _Piece(self)
-        if self.last >= self.source.rows:
-            return [fitting]
+    def calls(self) -> list[Note]:
+        head = self._head.notes if self._head else []
+        return [*head, *(note for row in self._placed for note in row.notes)]
+
+    def least(self, width: float, cost: Cost) -> float:
+        self._lay(100.0)
+        rows = self._placed[:3]
+        notes = [*(self._head.notes if self._head else []), *(n for row in rows for n in row.notes)]
+        end = self._bottom(width) if len(rows) == self._end - self.start else WEIGHT
+        return self._top() + sum(row.height for row in rows) + end + cost(notes)
+
+    def cut(self, width: float, room: float, cost: Cost, *, force: bool) -> tuple[Piece, Piece] | None:
+        del width
+        self._lay(room)
+        height = self._top() + WEIGHT
+        notes = list(self._head.notes) if self._head else []
+        count = 0
+        for row in self._placed:
+            notes += row.notes
+            height += row.height
+            if height + cost(notes) > room:
+                break
+            count += 1
+        # The last rows go on together with what stands under them.
+        count = min(count, max(self._end - self.start - 2, 1))
+        if count < 1 or (count < 2 and not force):
+            return self._within(room) if force and self._placed else None
+        if count == self._end - self.start:
+            return None
+        return self._halves(count, self._placed[:count], self._placed[count:])
+
+    def _within(self, room: float) -> tuple[Piece, Piece] | None:
+        """A first row that is higher than a page: what fits of it, and the rest."""
+        inner = room - self._top() - WEIGHT
+        row = self._placed[0]
+        halves = row.halves(inner) if isinstance(row, TallRow) else None
+        return self._halves(0, [halves[0]], [halves[1], *self._placed[1:]]) if halves else None
+
+    def _halves(self, count: int, first: list[Placed], second: list[Placed]) -> tuple[Grid, Grid]:
+        """Two grids: `count` rows and the rest; 0 where the first row is on both."""
+        start = self.start + count
+        a = Grid(self.rows, self.band, self.look, start=self.start, stop=self.start + len(first), led=bool(self._leads))
+        b = Grid(self.rows, self.band, self.look, start=start, stop=self.stop, tail=self.tail, led=bool(self.look.lead))
+        a._placed, b._placed = first, second
+        a.before, a.after, b.before, b.after = self.before, 0.0, 0.0, self.after
+        return a, b
+
+    def draw(self) -> None:
+        canvas, y = self.canvas, self.height
+        for line in self._leads:
+            paint_line(canvas, line, 0, y - line.height + line.rise)
+            y -= line.height
+        if self._leads:
+            y -= 4.0
+        canvas.rule(0, y, self.band.width, WEIGHT, self.look.color)
+        y -= WEIGHT
+        if self._head:
+            self._head.paint(canvas, y)
+            y -= self._head.height
+            canvas.rule(0, y, self.band.width, WEIGHT, self.look.color)
+            y -= WEIGHT
+        for row in self._placed:
+            row.paint(canvas, y)
+            y -= row.height
+        canvas.rule(0, y, self.band.width, WEIGHT, self.look.color)
+        if self.tail and self.stop is None:
+            self.tail.paint(canvas, 0, y - WEIGHT - self.tail.before, self.width)
+        self.rows.placed(canvas.page, self.start, self.start + len(self._placed))
+
+
+class TallRow(Placed):
+    """A row of cells whose lines are known, so that it can be cut between them."""
+
+    cells: list[tuple[float, float, str, list[Line]]]
+
+    def __init__(self, cells: list[tuple[float, float, str, list[Line]]]) -> None:
+        height = max((sum([line.height for line in lines]) for *_, lines in cells), default=0.0) + 2 * PAD
+        notes = [note for *_, lines in cells for line in lines for note in line.notes]
+        super().__init__(height, self._paint, notes)
+        self.cells = cells
+
+    def _paint(self, canvas: BriefCanvas, top: float) -> None:
+        for x, width, align, lines in self.cells:
+            y = top - PAD
+            for line in lines:
+                shift = {"right": width - line.width, "center": (width - line.width) / 2}.get(align, 0.0)
+                paint_line(canvas, line, x + shift, y - line.height + line.rise)
+                y -= line.height
+
+    def halves(self, room: float) -> tuple[Placed, Placed] | None:
+        """The lines of each cell that `room` has place for, and those that are left; None where it has none."""
+        first: list[tuple[float, float, str, list[Line]]] = []
+        second: list[tuple[float, float, str, list[Line]]] = []
+        for x, width, align, lines in self.cells:
+            count, height = 0, 2 * PAD
+            while count < len(lines) and height + lines[count].height <= room:
+                height += lines[count].height
+                count += 1
+            first.append((x, width, align, lines[:count]))
+            second.append((x, width, align, lines[count:]))
+        if not any(lines for *_, lines in first):
+            return None
+        return TallRow(first), TallRow(second)
+
+
+# -- A query's rows --------------------------------------------------------------------------------------
+
+
+class DataRows:
+    """The rows of a `DataTable`, formatted as they are laid out; the total is the row after the last."""
+
+    def __init__(self, table: DataTable, book: Book) -> None:
+        self.table, self.book = table, book
+        self.columns = len(table.columns)
+        self.data = len(table.data.rows)
+        self.count = self.data + (1 if table.total else 0)
+        self.style = book.styles.cell
+        self._styles: dict[tuple[float, bool], Style] = {}
+
+    def demands(self) -> list[Demand]:
+        step = max(1, self.data // SAMPLE)
+        sample = sorted({*range(0, self.data, step), *range(max(0, self.data - 5), self.data)})
+        out = []
+        for n, column in enumerate(self.table.columns):
+            texts = [(self.table.cell(row, n), row in self.table.highlight) for row in sample]
+            if self.table.total and (total := self.table.total[n]):
+                texts.append((total.text, True))
+            widest = least = 0.0
+            for text, bold in dict.fromkeys(texts):
+                widest = max(widest, self._width(text, bold))
+                least = max(least, *(self._width(word, bold) for word in text.split() or ("",)))
+            if column.align == "right":
+                least = widest  # a number is not broken
+            head = self._width(column.label, True)
+            words = max(
+                (self._width(word, True) for word in (*column.label.split(), *column.unit.split())), default=0.0
+            )
+            # A head of several words takes two lines rather than a wide column.
+            least = max(least, words)
+            natural = max(widest, least, min(head, max(words, head * 0.6)), self._width(column.unit, False))
+            out.append(Demand(natural + 1, least + 1))
+        return out
+
+    def _width(self, text: str, bold: bool) -> float:
+        style = self._style(1.0, bold)
+        if text.isascii():
+            return self.book.setter.look(style).face.width(text) * style.size
+        return sum(box.width + box.space for box in self.book.setter.boxes((Str(text),), style, self.table.at))
+
+    def _style(self, scale: float, bold: bool) -> Style:
+        key = (scale, bold)
+        if key not in self._styles:
+            base = self.style
+            self._styles[key] = base.with_(bold=bold, size=base.size * scale, leading=base.leading * scale)
+        return self._styles[key]
+
+    def head(self, band: Band) -> Placed | None:
+        bold, plain = self._style(band.scale, True), self._style(band.scale, False)
+        plain = plain.with_(color=self.book.styles.colors.secondary)
+        cells = []
+        for x, width, n in zip(band.edges, band.widths, band.columns, strict=True):
+            column = self.table.columns[n]
+            lines = break_lines(self.book.setter.boxes((Str(column.label),), bold, self.table.at), width, bold)
+            if column.unit:
+                lines += break_lines(self.book.setter.boxes((Str(column.unit),), plain, self.table.at), width, plain)
+            cells.append((x, width, column.align, lines))
+        return TallRow(_bottomed(cells))
+
+    def row(self, number: int, band: Band) -> Placed:
+        total = number >= self.data
+        bold = total or number in self.table.highlight
+        style = self._style(band.scale, bold)
+        look = self.book.setter.look(style)
+        texts: list[str] = []
+        for n in band.columns:
+            value = self.table.total[n] if total else None
+            texts.append((value.text if value else "") if total else self.table.cell(number, n))
+        simple: list[tuple[float, str]] = []
+        for x, width, n, text in zip(band.edges, band.widths, band.columns, texts, strict=True):
+            codes, ems = look.face.encode(text)
+            wide = ems * look.size
+            if wide > width or not text.isascii():
+                break
+            align = self.table.columns[n].align
+            if align != "left":
+                x += (width - wide) / (1 if align == "right" else 2)  # noqa: PLW2901 - from the left edge of the text
+            simple.append((x, codes))
+        else:
+            return self._simple(simple, style, band.width, total)
+        cells = []
+        for x, width, n, text in zip(band.edges, band.widths, band.columns, texts, strict=True):
+            boxes = self.book.setter.boxes((Str(text),), style, self.table.at)
+            cells.append((x, width, self.table.columns[n].align, break_lines(boxes, width, style)))
+        return _ruled(TallRow(cells), band.width, self.book.styles.colors.rule) if total else TallRow(cells)
+
+    def _simple(self, cells: list[tuple[float, str]], style: Style, width: float, total: bool) -> Placed:
+        """A row of cells of one line each: one text object."""
+        look = self.book.setter.look(style)
+        height = style.leading + 2 * PAD
+        drop = PAD + (style.leading - (ASCENT + DESCENT) * style.size) / 2 + ASCENT * style.size
+        rule = (width, self.book.styles.colors.rule) if total else None
+
+        def paint(canvas: BriefCanvas, top: float) -> None:
+            out = [f"BT {rgb(look.color)} rg /{look.face.name} {look.size:.2f} Tf 0 {top - drop:.2f} Td"]
+            at = 0.0
+            for x, codes in cells:
+                out.append(f"{x - at:.2f} 0 Td <{codes}> Tj")
+                at += round(x - at, 2)
+            canvas.put(" ".join((*out, "ET")))
+            if rule:
+                canvas.rule(0, top, rule[0], 0.5, rule[1])
+
+        return Placed(height, paint)
+
+    def placed(self, page: int, first: int, last: int) -> None:
+        """Notes the rows; the total is none of the data."""
+        last = min(last, self.data)
+        entries = self.book.placement.tables.setdefault(self.table.id, [])
+        if first < last and (page, first, last) not in entries:
+            entries.append((page, first, last))
+
+
+# -- A Markdown table ------------------------------------------------------------------------------------
+
+
+class CellRows:
+    """The rows of a pipe table, with inlines in their cells."""
+
+    def __init__(self, table: Table, book: Book) -> None:
+        self.table, self.book = table, book
+        self.count = len(table.rows)
+        self.columns = max([len(table.head), *(len(row) for row in table.rows)], default=0)
+        self.style = book.styles.cell
+        self.aligns = [table.aligns[n] if n < len(table.aligns) else "" for n in range(self.columns)]
+
+    def _boxes(self, row: Sequence[tuple[object, ...]], column: int, style: Style) -> list[Box]:
+        cell = row[column] if column < len(row) else ()
+        return self.book.setter.boxes(cell, style, self.table.at)  # type: ignore[arg-type]
+
+    def demands(self) -> list[Demand]:
+        bold = self.style.with_(bold=True)
+        step = max(1, self.count // SAMPLE)
+        out = []
+        for n in range(self.columns):
+            cells = [self._boxes(self.table.head, n, bold)]
+            cells += (self._boxes(row, n, self.style) for row in self.table.rows[::step])
+            widths = [sum(b.width + b.space for b in boxes) - (boxes[-1].space if boxes else 0) for boxes in cells]
+            words = [box.width for boxes in cells for box in boxes]
+            out.append(Demand(max(widths, default=0) + 1, max(words, default=0) + 1))
+        return out
+
+    def head(self, band: Band) -> Placed | None:
+        if not any(self.table.head):
+            return None
+        return TallRow(_bottomed(self._cells(self.table.head, band, bold=True)))
+
+    def row(self, number: int, band: Band) -> Placed:
+        return TallRow(self._cells(self.table.rows[number], band, bold=False))
+
+    def _cells(
+        self, row: Sequence[tuple[object, ...]], band: Band, *, bold: bool
+    ) -> list[tuple[float, float, str, list[Line]]]:
+        scale = band.scale
+        style = self.style.with_(bold=bold, size=self.style.size * scale, leading=self.style.leading * scale)
         return [
-            fitting,
-            RowTable(self.source, self.theme, self.size, self.leading, first=self.last, widths=self.widths),
+            (x, width, self.aligns[n], break_lines(self._boxes(row, n, style), width, style))
+            for x, width, n in zip(band.edges, band.widths, band.columns, strict=True)
         ]
 
-    def draw(self) -> None:
-        """Draws the rows that `wrap` took."""
-        _draw(self, self.canv)
+    def placed(self, page: int, first: int, last: int) -> None:
+        if self.table.attr.id:
+            entries = self.book.placement.tables.setdefault(self.table.attr.id, [])
+            if (page, first, last) not in entries:
+                entries.append((page, first, last))
 
 
-class _Piece(Flowable):
-    """The part of a table on one page, measured already."""
-
-    def __init__(self, table: RowTable) -> None:
-        super().__init__()
-        self.table = table
-        self.width, self.height = table.width, table._used
-        self.spaceBefore, self.spaceAfter = table.spaceBefore, 0.0
-
-    def wrap(self, _available: float, _height: float) -> tuple[float, float]:
-        """What `RowTable.wrap` found."""
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Draws it."""
-        _draw(self.table, self.canv)
+def _bottomed(cells: list[tuple[float, float, str, list[Line]]]) -> list[tuple[float, float, str, list[Line]]]:
+    """Heads that end on one line: shorter ones begin with empty lines."""
+    most = max((len(lines) for *_, lines in cells), default=0)
+    return [
+        (
+            x,
+            width,
+            align,
+            [Line([], 0.0, lines[0].height, lines[0].rise)] * (most - len(lines)) + lines if lines else lines,
+        )
+        for x, width, align, lines in cells
+    ]
 
 
-def _draw(table: RowTable, canvas: Any) -> None:
-    theme, widths = table.theme, table.widths or []
-    width = sum(widths)
-    y = table._used
-    if table.first:
-        line = break_lines(table.source.continued, width)[0]
-        draw_line(canvas, line, 0, y - table.leading + 4, theme)
-        y -= table.leading
-    _rule(canvas, theme.colors.ink, y, width, 0.9)
-    _row(canvas, table, table.head, y - 2.5, bottom=True, height=table.head_height - 5)
-    y -= table.head_height
-    _rule(canvas, theme.colors.ink, y, width, 0.5)
-    for i, (lines, tall) in enumerate(zip(table._lines, table._heights, strict=True)):
-        if table.source.total and table.first + i == table.source.rows - 1:
-            _rule(canvas, theme.colors.ink, y, width, 0.5)
-        elif i:
-            _rule(canvas, theme.colors.rule, y, width, 0.35)
-        _row(canvas, table, lines, y - 1.5)
-        y -= tall
-    _rule(canvas, theme.colors.ink, y, width, 0.9)
-    table.source.place(canvas.getPageNumber(), table.first, table.last)
+def _ruled(row: TallRow, width: float, color: str) -> TallRow:
+    paint = row.paint
 
+    def painted(canvas: BriefCanvas, top: float) -> None:
+        canvas.rule(0, top, width, 0.5, color)
+        paint(canvas, top)
 
-def _row(
-    canvas: Any,
-    table: RowTable,
-    cells: Sequence[Sequence[Line]],
-    top: float,
-    *,
-    bottom: bool = False,
-    height: float = 0.0,
-) -> None:
-    x = 0.0
-    for c, lines in enumerate(cells):
-        room = (table.widths or [])[c]
-        y = top - (height - len(lines) * table.leading if bottom else 0.0)
-        y -= (table.leading - table.size) / 2 + table.size * ASCENT
-        for line in lines:
-            align = table.source.aligns[c]
-            shift = {"right": room - PAD - line.width, "center": (room - line.width) / 2}.get(align, PAD if c else 0.0)
-            draw_line(canvas, line, x + shift, y, table.theme)
-            y -= table.leading
-        x += room
-
-
-def _rule(canvas: Any, color: str, y: float, width: float, weight: float) -> None:
-    canvas.setStrokeColor(color)
-    canvas.setLineWidth(weight)
-    canvas.line(0, y, width, y)
-
-
-def cell_words(setter: Setter, text: str, look: Look) -> list[Word]:
-    """The words of a plain text."""
-    from builder.model.document import Str
-
-    return setter.words((Str(text),), look)
+    row.paint = painted
+    return row

@@ -1,81 +1,100 @@
-"""The writer of the format "pdf": the order of the brief's parts."""
+"""The PDF writer: a document becomes the brief. Read this file first, then `story` and `pages`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from reportlab.platypus.doctemplate import LayoutError
-from reportlab.platypus.flowables import Flowable
+from reportlab.pdfbase.ttfonts import TTFError
 
 from builder.errors import Diagnostic, WriteError
-from builder.model.document import Block, Document, Header, KeyFigures, Str
+from builder.model.document import DataTable, Document, Figure, Header, Table
+from builder.model.walk import walk_blocks
 from builder.writers.base import Placement, WriteJob
-from builder.writers.pdf.brief import Brief
-from builder.writers.pdf.flowables import Style
-from builder.writers.pdf.front import Band, Contents, KeyFigureRow, headers_of, sources
-from builder.writers.pdf.labels import label
-from builder.writers.pdf.story import Story
-from builder.writers.pdf.text import Setter
+from builder.writers.pdf.book import Book, plain_text
+from builder.writers.pdf.canvas import BriefCanvas, Info
+from builder.writers.pdf.faces import Faces
+from builder.writers.pdf.flow import Piece
+from builder.writers.pdf.front import Band, in_brief
+from builder.writers.pdf.inlines import Typesetter
+from builder.writers.pdf.pages import BriefTemplate, Foot, Leftover, Story
+from builder.writers.pdf.pictures import Pictures
+from builder.writers.pdf.story import Composer
+from builder.writers.pdf.styles import Styles
+from builder.writers.pdf.visuals import text_area
 
-LEAST_CONTENTS = 3  # headings; a shorter brief needs no contents
+NOTES = 0.45  # of a page's text area: the most that footnotes take
+UNDER_BAND = 20.0
 
 
 class PdfWriter:
-    """Composes the brief with ReportLab."""
+    """The brief as PDF 1.4 and later, one subset of each face embedded, the same bytes for the same document."""
 
     suffix = ".pdf"
 
     def write(self, job: WriteJob, target: Path) -> Placement:
-        """Writes the brief; characters that no font has are warnings."""
-        setter = Setter(job.theme)
-        story = Story(job, setter)
+        """Writes the brief. Raises `WriteError` for a font or a picture that cannot be read."""
+        document, theme = job.document, job.theme
         placement = Placement()
-        story.placement = placement
-        brief = Brief(target, job.document, story, placement)
+        styles, faces = Styles(theme), Faces()
+        setter = Typesetter(theme, faces, Pictures(Path(document.root)), job.findings)
+        setter.targets = set(_targets(document))
+        book = Book(styles, setter, placement, document.meta.lang, plain_text(document.meta.title))
+        composer = Composer(document, book, job.cache)
+        page = theme.page
         try:
-            brief.write(_parts(story, job.document))
-        except LayoutError as error:
-            message = f"a part of the brief does not fit on a page: {str(error).splitlines()[0][:120]}"
-            raise WriteError([Diagnostic("error", "layout", message, None, "make that part smaller")]) from error
-        for char, text in sorted(setter.missing.items()):
-            hint = "install a font that has it, such as a Noto family"
-            name = f"U+{ord(char):04X}"
-            job.findings.warning("missing-glyph", f'no font has the character {name} of "{text[:40]}"', None, hint)
+            band = Band(document.meta, book)
+            foot = Foot(composer.note, page.measure, text_area(page) * NOTES, styles.colors.muted)
+            template = BriefTemplate(str(target), book, foot, band.height + UNDER_BAND)
+            book.front = band.paint
+            template.build(
+                Story(_ended(composer.story(), foot)),
+                canvasmaker=lambda name, **kw: _canvas(name, kw, document, faces, placement),
+            )
+        except TTFError as error:
+            message = f"a font of the look cannot be embedded: {error}"
+            problem = Diagnostic("error", "font-not-embedded", message, None, "use a TrueType font")
+            raise WriteError([problem]) from error
         return placement
 
 
-def _parts(story: Story, document: Document) -> Iterator[Flowable]:
-    """Band; key figures; the summary; contents; the sections; sources."""
-    yield Band(story, document)
-    blocks = list(document.blocks)
-    front, rest = _front(blocks)
-    for block in front:
-        if isinstance(block, KeyFigures):
-            yield KeyFigureRow(story, block)
-    yield from story.blocks([b for b in front if not isinstance(b, KeyFigures)])
-    headers = [h for h in headers_of(rest) if h.level <= 2]
-    if len(headers) >= LEAST_CONTENTS:
-        yield from _contents(story, headers, document.meta.lang)
-    yield from story.blocks(rest)
-    yield from sources(story, document)
+def _ended(story: Iterator[Piece], foot: Foot) -> Iterator[Piece]:
+    """The story, then the notes that its last page has no room for."""
+    yield from story
+    yield Leftover(foot)
 
 
-def _front(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """What stands on the first page, and the rest: all before the second heading of level 1 where key figures stand in
-    the first section, else all before the first.
-    """
-    tops = [i for i, b in enumerate(blocks) if isinstance(b, Header) and b.level == 1]
-    if not tops:
-        return [], list(blocks)
-    end = tops[1] if len(tops) > 1 else len(blocks)
-    if any(isinstance(b, KeyFigures) for b in blocks[tops[0] : end]):
-        return list(blocks[:end]), list(blocks[end:])
-    return list(blocks[: tops[0]]), list(blocks[tops[0] :])
+def _targets(document: Document) -> Iterator[str]:
+    """The keys of what the brief shows, so that no link leads to what only slides have."""
+    for block in walk_blocks(tuple(in_brief(document.blocks))):
+        match block:
+            case Header() | Table() if block.attr.id:
+                yield f"id:{block.attr.id}"
+            case Figure() | DataTable():
+                yield f"id:{block.id}"
+            case _:
+                pass
 
 
-def _contents(story: Story, headers: Sequence[Header], lang: str) -> Iterator[Flowable]:
-    size = story.theme.type.h2
-    style = Style(17.0, size, before=18.0, after=4.0)
-    yield story.paragraph((Str(label("Contents", lang)),), style, story.look(size, bold=True))
-    yield Contents(story, headers)
+def _canvas(name: str, keywords: dict[str, Any], document: Document, faces: Faces, placement: Placement) -> BriefCanvas:
+    """The canvas with the document's metadata."""
+    meta = document.meta
+    info = {
+        "Title": plain_text(meta.title),
+        "Author": ", ".join(meta.author),
+        "Subject": meta.description or plain_text(meta.subtitle),
+        "Keywords": ", ".join(meta.keywords),
+    }
+    canvas = BriefCanvas(
+        name,
+        faces=faces,
+        placement=placement,
+        info=Info(info, meta.date),
+        pagesize=keywords["pagesize"],
+        invariant=1,
+        pageCompression=1,
+        lang=meta.lang,
+    )
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas

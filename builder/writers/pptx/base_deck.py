@@ -1,7 +1,7 @@
 """Makes the base deck from the Theme: `python -m builder.writers.pptx.base_deck`.
 
-A 16:9 presentation without slides: our colours and fonts, a master, and layouts with PowerPoint's own names and a few of
-ours. Geometry is in inches on twelve columns. The result travels with the package as `templates/base.pptx`.
+A 16:9 presentation without slides: our colours and fonts, a master, and layouts with PowerPoint's own names and a few
+of ours. Geometry is in inches on twelve columns. The result travels with the package as `templates/base.pptx`.
 """
 
 from __future__ import annotations
@@ -120,15 +120,31 @@ def layouts() -> list[tuple[str, str, list[Holder], bool]]:
         ("Title and Content", "obj", [title(), body(1, MARGIN, INNER), SOURCE], False),
         ("Section Header", "secHead", [title(36, y=1.9, h=2.0, color="bg1", anchor="b"), section], True),
         ("Two Content", "twoObj", [title(), body(1, LEFT_X, LEFT_W), body(2, RIGHT_X, RIGHT_W), SOURCE], False),
-        ("Text and Visual", "", [title(), body(1, TEXT_X, TEXT_W), head(1, VISUAL_X, VISUAL_W), visual(1, VISUAL_X, VISUAL_W), SOURCE], False),
+        (
+            "Text and Visual",
+            "",
+            [title(), body(1, TEXT_X, TEXT_W), head(1, VISUAL_X, VISUAL_W), visual(1, VISUAL_X, VISUAL_W), SOURCE],
+            False,
+        ),
         ("Title Only", "titleOnly", [title()], False),
         ("Blank", "blank", [], False),
         ("Visual", "", [title(), head(1, MARGIN, INNER), visual(1, MARGIN, INNER), SOURCE], False),
         ("Picture with Caption", "picTx", [title(), picture, caption, SOURCE], False),
-        ("Two Visuals", "", [title(), head(1, LEFT_X, LEFT_W), visual(1, LEFT_X, LEFT_W), head(2, RIGHT_X, RIGHT_W),
-                             visual(2, RIGHT_X, RIGHT_W), SOURCE], False),
+        (
+            "Two Visuals",
+            "",
+            [
+                title(),
+                head(1, LEFT_X, LEFT_W),
+                visual(1, LEFT_X, LEFT_W),
+                head(2, RIGHT_X, RIGHT_W),
+                visual(2, RIGHT_X, RIGHT_W),
+                SOURCE,
+            ],
+            False,
+        ),
         ("Key Figures", "", [title(), *key, body(1, MARGIN, INNER, top=4.4), SOURCE], False),
-    ]  # fmt: skip
+    ]
 
 
 def make(target: Path, theme: Theme | None = None) -> None:
@@ -164,13 +180,17 @@ def _shape(n: int, holder: Holder, *, field: str = "") -> str:
     bold = ' b="1"' if holder.bold else ""
     level = ""
     if holder.kind in ("body", "subTitle", "pic", "dt", "ftr", "sldNum") and not holder.bullets:
-        level = f'<a:lvl1pPr marL="0" indent="0" algn="{holder.align}"><a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/><a:defRPr{size}{bold}>{_color(holder.color)}</a:defRPr></a:lvl1pPr>'
+        level = (
+            f'<a:lvl1pPr marL="0" indent="0" algn="{holder.align}"><a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
+            f"<a:defRPr{size}{bold}>{_color(holder.color)}</a:defRPr></a:lvl1pPr>"
+        )
     elif holder.size or holder.color:
         level = f"<a:lvl1pPr><a:defRPr{size}{bold}>{_color(holder.color)}</a:defRPr></a:lvl1pPr>"
     run = field or f'<a:r><a:rPr lang="en-US"/><a:t>{holder.prompt}</a:t></a:r>'
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{n}" name="{holder.name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph{kind}{idx}/></p:nvPr></p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm></p:spPr>'
+        f'<p:nvPr><p:ph{kind}{idx}/></p:nvPr></p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" '
+        f'cy="{h}"/></a:xfrm></p:spPr>'
         f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{holder.anchor}"><a:normAutofit/></a:bodyPr>'
         f'<a:lstStyle>{level}</a:lstStyle><a:p>{run}<a:endParaRPr lang="en-US"/></a:p></p:txBody></p:sp>'
     )
@@ -179,14 +199,18 @@ def _shape(n: int, holder: Holder, *, field: str = "") -> str:
 FOOTERS = (
     (Holder("Footer", "ftr", 11, (MARGIN, FOOT_Y, 8.4, 0.26), 10, color="tx2", anchor="ctr"), ""),
     (Holder("Date", "dt", 10, (9.3, FOOT_Y, 2.4, 0.26), 10, color="tx2", anchor="ctr", align="r"), ""),
-    (Holder("Slide Number", "sldNum", 12, (12.03, FOOT_Y, 0.7, 0.26), 10, color="tx2", anchor="ctr", align="r"),
-     '<a:fld id="{6FEA1B5C-0D4B-4C4F-9E2B-3A6D1C5E7F01}" type="slidenum"><a:rPr lang="en-US"/><a:t>‹#›</a:t></a:fld>'),
-)  # fmt: skip
+    (
+        Holder("Slide Number", "sldNum", 12, (12.03, FOOT_Y, 0.7, 0.26), 10, color="tx2", anchor="ctr", align="r"),
+        '<a:fld id="{6FEA1B5C-0D4B-4C4F-9E2B-3A6D1C5E7F01}" type="slidenum"><a:rPr lang="en-US"/>'
+        "<a:t>‹#›</a:t></a:fld>",
+    ),
+)
 
 
 def _tree(shapes: str) -> Any:
     return parse_xml(
-        f'<p:spTree {NS}><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
+        f'<p:spTree {NS}><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr>'
+        f"<a:xfrm>"
         '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
         f"{shapes}</p:spTree>"
     )
@@ -204,7 +228,7 @@ def _footers(first: int, *, master: bool, dark: bool = False) -> str:
     out = ""
     for n, (holder, field) in enumerate(FOOTERS):
         shown = replace(holder, idx=holder.idx if not master else n + 2, color="bg1" if dark else holder.color)
-        out += _shape(first + n, shown, field=field or '<a:endParaRPr lang="en-US"/>' if not field else field)
+        out += _shape(first + n, shown, field=field or '<a:endParaRPr lang="en-US"/>')
     return out.replace('<a:endParaRPr lang="en-US"/><a:endParaRPr lang="en-US"/>', '<a:endParaRPr lang="en-US"/>')
 
 
@@ -212,7 +236,8 @@ def _bar(n: int, x: float, y: float, w: float, h: float, color: str) -> str:
     """A filled rectangle that only decorates."""
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{n}" name="Bar"/><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm>'
-        f'<a:off x="{_emu(x)}" y="{_emu(y)}"/><a:ext cx="{_emu(w)}" cy="{_emu(h)}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        f'<a:off x="{_emu(x)}" y="{_emu(y)}"/><a:ext cx="{_emu(w)}" cy="{_emu(h)}"/></a:xfrm><a:prstGeom '
+        f'prst="rect"><a:avLst/>'
         f"</a:prstGeom>{_color(color)}<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
     )
 
@@ -249,15 +274,21 @@ def _text_styles(element: Any, theme: Theme) -> None:
         ((slide.body, 0.22), (16.0, 0.5), (slide.least, 0.76), (slide.least, 1.0), (slide.least, 1.24)), 1
     ):
         levels.append(
-            f'<a:lvl{n}pPr marL="{_emu(left)}" indent="-{_emu(0.22)}" algn="l" rtl="0"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>'
-            f'<a:spcBef><a:spcPts val="{900 if n == 1 else 400}"/></a:spcBef><a:buClr><a:schemeClr val="accent1"/></a:buClr>'
-            f'<a:buFont typeface="Arial"/><a:buChar char="•"/><a:defRPr sz="{round(size * 100)}" kern="1200"><a:solidFill>'
-            '<a:schemeClr val="tx1"/></a:solidFill><a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/><a:cs typeface="+mn-cs"/>'
+            f'<a:lvl{n}pPr marL="{_emu(left)}" indent="-{_emu(0.22)}" algn="l" rtl="0"><a:lnSpc><a:spcPct '
+            f'val="100000"/></a:lnSpc>'
+            f'<a:spcBef><a:spcPts val="{900 if n == 1 else 400}"/></a:spcBef><a:buClr><a:schemeClr val="accent1"/>'
+            f"</a:buClr>"
+            f'<a:buFont typeface="Arial"/><a:buChar char="•"/><a:defRPr sz="{round(size * 100)}" kern="1200">'
+            f"<a:solidFill>"
+            '<a:schemeClr val="tx1"/></a:solidFill><a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/><a:cs '
+            'typeface="+mn-cs"/>'
             f"</a:defRPr></a:lvl{n}pPr>"
         )
     heading = (
-        f'<a:lvl1pPr algn="l" rtl="0"><a:lnSpc><a:spcPct val="95000"/></a:lnSpc><a:spcBef><a:spcPct val="0"/></a:spcBef><a:buNone/>'
-        f'<a:defRPr sz="{round(slide.title * 100)}" b="1" kern="1200"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
+        f'<a:lvl1pPr algn="l" rtl="0"><a:lnSpc><a:spcPct val="95000"/></a:lnSpc><a:spcBef><a:spcPct val="0"/>'
+        f"</a:spcBef><a:buNone/>"
+        f'<a:defRPr sz="{round(slide.title * 100)}" b="1" kern="1200"><a:solidFill><a:schemeClr val="tx1"/>'
+        f"</a:solidFill>"
         '<a:latin typeface="+mj-lt"/><a:ea typeface="+mj-ea"/><a:cs typeface="+mj-cs"/></a:defRPr></a:lvl1pPr>'
     )
     styles = element.find("{*}txStyles")
@@ -275,6 +306,9 @@ def _theme_part(master: Any, theme: Theme) -> None:
     space = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
     root.set("name", "build-report")
     colors, c = root.find(".//a:clrScheme", space), theme.colors
+    fonts = root.find(".//a:fontScheme", space)
+    assert colors is not None
+    assert fonts is not None
     names = {
         "dk1": c.ink,
         "lt1": c.paper,
@@ -290,7 +324,6 @@ def _theme_part(master: Any, theme: Theme) -> None:
         for old in list(child):
             child.remove(old)
         etree.SubElement(child, f"{{{space['a']}}}srgbClr", val=color[1:])
-    fonts = root.find(".//a:fontScheme", space)
     fonts.set("name", "build-report")
     for latin in root.findall(".//a:fontScheme/*/a:latin", space):
         latin.set("typeface", theme.fonts.office)

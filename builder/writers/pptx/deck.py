@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from builder.errors import Findings
+from builder.errors import Findings, Location
 from builder.model.document import (
     Block,
     BlockQuote,
@@ -34,10 +34,11 @@ from builder.model.document import (
 )
 from builder.model.format import Format
 from builder.model.walk import plain, walk_inlines
-from builder.writers.pptx.labels import label
+from builder.model.words import word
 
 Visual = Figure | DataTable | Table | Image
 ROLES = ("title", "section", "text", "text-visual", "visual", "two-visuals", "key-figures", "sources", "agenda")
+MOST_FIGURES = 4  # key figures side by side
 LIST_ROWS = 40  # rows of a table that a deck shows at most
 
 
@@ -80,6 +81,7 @@ class SlidePlan:
     section: str = ""
     size: float = 0.0
     title_size: float = 0.0
+    at: Location | None = None
     links: tuple[str, ...] = ()
 
 
@@ -126,7 +128,8 @@ def plan_deck(document: Document, findings: Findings) -> Deck:
 def _sections(document: Document) -> list[_Section]:
     sections = [_Section(None)]
     inherited = ""
-    for block in _flat(document.blocks):
+    for found in _flat(document.blocks):
+        block = found
         if isinstance(block, Header) and block.level <= 2:
             if block.level == 1:
                 inherited = next((c for c in ("appendix", "no-slide") if c in block.attr), "")
@@ -221,7 +224,7 @@ def _slides(section: _Section, findings: Findings) -> list[SlidePlan]:
     assert header is not None
     layout = header.attr.get("layout")
     notes = tuple(section.notes)
-    base = SlidePlan("text", header.content, header.attr.id, layout=layout, notes=notes)
+    base = SlidePlan("text", header.content, header.attr.id, layout=layout, notes=notes, at=header.at)
     if not (section.items or section.visuals or section.key_figures):
         return (
             [replace(base, role="section")]
@@ -231,8 +234,10 @@ def _slides(section: _Section, findings: Findings) -> list[SlidePlan]:
     slides: list[SlidePlan] = []
     items, visuals = tuple(section.items), [p for v in section.visuals for p in _parts(v, findings)]
     for figures in section.key_figures:
-        slides.append(replace(base, role="key-figures", key_figures=figures, items=items))
-        items = ()
+        for start in range(0, len(figures.items), MOST_FIGURES):
+            few = replace(figures, items=figures.items[start : start + MOST_FIGURES])
+            slides.append(replace(base, role="key-figures", key_figures=few, items=items))
+            items = ()
     if items and len(visuals) >= 1:
         slides.append(replace(base, role="text-visual", items=items, visuals=(visuals.pop(0),)))
     elif items:
@@ -296,7 +301,7 @@ def _agenda(tops: Sequence[_Section], document: Document) -> SlidePlan:
         assert section.header is not None
         items.append(Item((Link(section.header.content, f"#{section.header.attr.id}"),), 0, "•"))
         links.append(section.header.attr.id)
-    title = label("Contents", document.meta.lang)
+    title = word("contents", document.meta.lang)
     return SlidePlan("agenda", (Str(title),), items=tuple(items), links=tuple(links))
 
 
@@ -308,7 +313,7 @@ def _source_slides(document: Document) -> list[SlidePlan]:
         title = (Link((Str(source.title),), source.url),) if source.url else (Str(source.title),)
         note = (Str(f". {source.note}"),) if source.note else ()
         items.append(Item((*title, *note), 0, f"{number}."))
-    return [SlidePlan("sources", (Str(label("Sources", document.meta.lang)),), "sources", items=tuple(items))]
+    return [SlidePlan("sources", (Str(word("sources", document.meta.lang)),), "sources", items=tuple(items))]
 
 
 def footnotes(inlines: Sequence[Inlines]) -> list[Note]:

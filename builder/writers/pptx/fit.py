@@ -1,7 +1,7 @@
 """Does the text fit? Measured with the font's widths before anything is written: set smaller, or cut into slides.
 
-Line pitch is 1.2 times the size, which LibreOffice uses for every font and PowerPoint comes near to; widths are those of
-the theme's family, whose metrics are Arial's. A share of the height is kept in reserve.
+Line pitch is 1.2 times the size, which LibreOffice uses for every font and PowerPoint comes near to; widths are those
+of the theme's family, whose metrics are Arial's. A share of the height is kept in reserve.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from builder import fonts
 from builder.errors import Findings
 from builder.model.document import DataTable, Inlines
 from builder.model.walk import plain
+from builder.model.words import word
 from builder.theme import Theme
 from builder.writers.pptx.deck import Deck, Item, SlidePlan, TablePart
-from builder.writers.pptx.labels import label
 
 PITCH = 1.2
 RESERVE = 0.96
@@ -38,8 +38,8 @@ def lines(text: str, width: float, size: float, theme: Theme, *, bold: bool = Fa
     face = theme.fonts.face(bold=bold)
     space = fonts.advance(" ", face, size)
     count, x = 1, 0.0
-    for word in text.split():
-        wide = fonts.advance(word, face, size)
+    for part in text.split():
+        wide = fonts.advance(part, face, size)
         if x and x + space + wide > width:
             count, x = count + 1, 0.0
         if wide > width:
@@ -62,8 +62,15 @@ def items_height(items: tuple[Item, ...], width: float, size: float, theme: Them
     return total
 
 
-def fit_deck(deck: Deck, boxes: dict[str, Box], titles: dict[str, Box], rows_box: dict[str, Box], theme: Theme, lang: str,
-             findings: Findings) -> Deck:  # fmt: skip
+def fit_deck(
+    deck: Deck,
+    boxes: dict[str, Box],
+    titles: dict[str, Box],
+    rows_box: dict[str, Box],
+    theme: Theme,
+    lang: str,
+    findings: Findings,
+) -> Deck:
     """The deck with sizes set and overlong slides continued. Boxes are by role: text, title, and visual."""
     out: list[SlidePlan] = []
     for slide in deck.slides:
@@ -82,7 +89,7 @@ def _title(slide: SlidePlan, box: Box, theme: Theme, findings: Findings) -> Slid
         size -= 2
     if lines(text, box.width, size, theme, bold=True) > most:
         message = f'the title "{text[:60]}…" takes more than {most} lines'
-        findings.warning("text-overflow", message, None, "say it shorter")
+        findings.warning("text-overflow", message, slide.at, "say it shorter")
     return replace(slide, title_size=size if size != box.size else 0.0)
 
 
@@ -97,14 +104,16 @@ def _texts(slide: SlidePlan, box: Box | None, theme: Theme, lang: str) -> list[S
         return [replace(slide, size=size if size != box.size else 0.0)]
     size = max(theme.slide.least, min(box.size, 16.0))
     parts = _cut(slide.items, box, size, theme)
-    word = f" ({label('continued', lang)})"
-    return [
-        replace(slide, items=items, size=size, suffix=slide.suffix + (word if n else ""), id=slide.id if n == 0 else "",
-                notes=slide.notes if n == 0 else (), visuals=slide.visuals if n == 0 else (), source=slide.source if n == 0 else (),
-                key_figures=slide.key_figures if n == 0 else None,
-                role=slide.role if n == 0 or slide.role in ("sources", "agenda") else "text")
-        for n, items in enumerate(parts)
-    ]  # fmt: skip
+    suffix = f"{slide.suffix} ({word('continued', lang)})"
+    first = replace(slide, items=parts[0], size=size)
+    role = slide.role if slide.role in ("sources", "agenda") else "text"
+    rest = replace(_rest(slide), visuals=(), source=(), key_figures=None, role=role, suffix=suffix)
+    return [first, *(replace(rest, items=items, size=size) for items in parts[1:])]
+
+
+def _rest(slide: SlidePlan) -> SlidePlan:
+    """A further slide of the same heading: links lead to the first, and the notes stand there."""
+    return replace(slide, id="", notes=())
 
 
 def _cut(items: tuple[Item, ...], box: Box, size: float, theme: Theme) -> list[tuple[Item, ...]]:
@@ -133,15 +142,15 @@ def _short(items: tuple[Item, ...], box: Box, size: float, theme: Theme) -> list
             out.append(item)
             continue
         words, row = plain(item.content).split(" "), ""
-        for word in words:
-            trial = f"{row} {word}".strip()
+        for part in words:
+            trial = f"{row} {part}".strip()
             if (
                 row
                 and items_height((Item((Str(trial),), item.level, item.mark),), box.width, size, theme)
                 > box.height * RESERVE
             ):
                 out.append(Item((Str(row),), item.level, item.mark))
-                row = word
+                row = part
             else:
                 row = trial
         out.append(Item((Str(row),), item.level, ""))
@@ -212,12 +221,11 @@ def _tables(slide: SlidePlan, box: Box | None, theme: Theme) -> list[SlidePlan]:
     out = []
     for n, group in enumerate(groups):
         cut = replace(part, first=part.first + group[0], last=part.first + group[-1] + 1, part=n + 1, parts=len(groups))
-        visuals = tuple(cut if v is part else v for v in slide.visuals) if n == 0 else (cut,)
-        out.append(
-            replace(slide, visuals=visuals, suffix=f" ({n + 1}/{len(groups)})", id=slide.id if n == 0 else "",
-                    notes=slide.notes if n == 0 else (), items=slide.items if n == 0 else (),
-                    role=slide.role if n == 0 else "visual")
-        )  # fmt: skip
+        suffix = f" ({n + 1}/{len(groups)})"
+        if n == 0:
+            out.append(replace(slide, visuals=tuple(cut if v is part else v for v in slide.visuals), suffix=suffix))
+        else:
+            out.append(replace(_rest(slide), visuals=(cut,), suffix=suffix, items=(), role="visual"))
     return out
 
 

@@ -10,9 +10,9 @@ from builder import fonts
 from builder.model.document import KeyFigures
 from builder.model.walk import plain
 from builder.theme import Theme
+from builder.writers.pptx.deck import MOST_FIGURES as MOST
 from builder.writers.pptx.runs import Linker, write_paragraph
 
-MOST = 4
 LABEL, VALUE, NOTE = 50, 60, 70
 
 
@@ -20,7 +20,7 @@ def fill_key_figures(
     slide: Any, block: KeyFigures, holders: dict[int, Any], theme: Theme, link: Linker, deck: Any
 ) -> set[int]:
     """Writes the figures; gives the idx of the placeholders used. Fewer than four share the width."""
-    items = block.items[:MOST] if LABEL in holders else block.items
+    items = block.items
     used: set[int] = set()
     if LABEL not in holders:
         _boxes(slide, block, theme, link, deck)

@@ -231,8 +231,7 @@ def _labels(shown: Any, plan: NativeSeries, chart: NativeChart, theme: Theme) ->
 
 def _ink(plan: NativeSeries, point: int, theme: Theme) -> str:
     """The colour of a label: readable on its bar, or in its series' colour beside it."""
-    from builder.charts.line import readable
-    from builder.charts.panel import on_color
+    from builder.charts.color import on_color, readable
 
     if plan.label_position in ("inside", "center"):
         return on_color(dict(plan.colors).get(point, plan.color), theme)
@@ -294,21 +293,30 @@ def _second_axis(made: Any, chart: NativeChart, secondary: Sequence[NativeSeries
     scale = "".join(f'<c:{k} val="{v:g}"/>' for k, v in (("max", plan.maximum), ("min", plan.minimum)) if v is not None)
     text = (
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(DECK_CHART.axis * 100)}"><a:solidFill>'
-        f'<a:srgbClr val="{theme.colors.secondary[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+        f'<a:srgbClr val="{theme.colors.secondary[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr '
+        f'lang="en-US"/></a:p></c:txPr>'
     )
     last = area.findall(qn("c:valAx"))[-1]
     unit = f'<c:majorUnit val="{plan.major:g}"/>' if plan.major else ""
-    last.addnext(parse_xml(
-        f'<c:valAx {C}><c:axId val="50020"/><c:scaling><c:orientation val="minMax"/>{scale}</c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="r"/><c:numFmt formatCode="{_escaped(plan.number_format)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{text}<c:crossAx val="50010"/>'
-        f'<c:crosses val="max"/><c:crossBetween val="between"/>{unit}</c:valAx>'
-    ))  # fmt: skip
-    last.addnext(parse_xml(
-        f'<c:catAx {C}><c:axId val="50010"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="1"/><c:axPos val="b"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="50020"/>'
-        '<c:crosses val="autoZero"/></c:catAx>'
-    ))  # fmt: skip
+    last.addnext(
+        parse_xml(
+            f'<c:valAx {C}><c:axId val="50020"/><c:scaling><c:orientation val="minMax"/>{scale}</c:scaling><c:delete '
+            f'val="0"/>'
+            f'<c:axPos val="r"/><c:numFmt formatCode="{_escaped(plan.number_format)}" sourceLinked="0"/>'
+            f'<c:majorTickMark val="none"/>'
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
+            f'{text}<c:crossAx val="50010"/>'
+            f'<c:crosses val="max"/><c:crossBetween val="between"/>{unit}</c:valAx>'
+        )
+    )
+    last.addnext(
+        parse_xml(
+            f'<c:catAx {C}><c:axId val="50010"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="1"/>'
+            '<c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+            '<c:tickLblPos val="nextTo"/><c:crossAx val="50020"/>'
+            '<c:crosses val="autoZero"/></c:catAx>'
+        )
+    )
     for shown, s in zip(made.plots[1].series, secondary, strict=True):
         _series(shown, s, chart, theme)
 
@@ -338,4 +346,4 @@ def _axis_ids(made: Any) -> None:
 
 
 def _rgb(color: str) -> RGBColor:
-    return RGBColor.from_string(color[1:])
+    return RGBColor(*(int(color[i : i + 2], 16) for i in (1, 3, 5)))

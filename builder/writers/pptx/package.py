@@ -12,8 +12,17 @@ FIXED = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP file can hold
 DAY = datetime.date(2000, 1, 1)
 
 
-def save_deck(deck: Any, target: Path, *, title: str, author: str, date: datetime.date | None, subject: str = "",
-              keywords: str = "", lang: str = "") -> None:  # fmt: skip
+def save_deck(
+    deck: Any,
+    target: Path,
+    *,
+    title: str,
+    author: str,
+    date: datetime.date | None,
+    subject: str = "",
+    keywords: str = "",
+    lang: str = "",
+) -> None:
     """Saves with core properties of ours; the only date in the file is the report's."""
     properties = deck.core_properties
     when = datetime.datetime.combine(date or DAY, datetime.time())
@@ -108,5 +117,5 @@ def speed_up() -> None:
         ids = self.sldId_lst
         return max(256, int(ids[-1].id) + 1) if ids else 256
 
-    OpcPackage.next_partname = next_partname
-    CT_SlideIdList._next_id = property(next_id)
+    setattr(OpcPackage, "next_partname", next_partname)  # noqa: B010 - a method of a class with types
+    setattr(CT_SlideIdList, "_next_id", property(next_id))  # noqa: B010

@@ -57,7 +57,8 @@ class Shapes:
         child = box.replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
         return (
             f'<p:grpSp {NS}><p:nvGrpSpPr><p:cNvPr id="{self._next()}" name="{escape(name, {chr(34): "&quot;"})}" '
-            f'descr="{escape(alt, {chr(34): "&quot;"})}"/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{box}{child}'
+            f'descr="{escape(alt, {chr(34): "&quot;"})}"/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
+            f"{box}{child}"
             f"</a:xfrm></p:grpSpPr>{''.join(self.out)}</p:grpSp>"
         )
 
@@ -87,11 +88,14 @@ class Shapes:
         dash = ""
         if stroke.dashes and stroke.width:
             pairs = zip(stroke.dashes[::2], stroke.dashes[1::2], strict=False)
-            dash = "<a:custDash>" + "".join(
-                f'<a:ds d="{round(d / stroke.width * 100000)}" sp="{round(s / stroke.width * 100000)}"/>' for d, s in pairs
-            ) + "</a:custDash>"  # fmt: skip
+            lengths = "".join(
+                f'<a:ds d="{round(d / stroke.width * 100000)}" sp="{round(s / stroke.width * 100000)}"/>'
+                for d, s in pairs
+            )
+            dash = f"<a:custDash>{lengths}</a:custDash>"
         return (
-            f'{out}<a:ln w="{round(stroke.width * EMU)}" cap="{_CAPS[stroke.cap]}"><a:solidFill>{self._color(stroke.paint)}</a:solidFill>'
+            f'{out}<a:ln w="{round(stroke.width * EMU)}" cap="{_CAPS[stroke.cap]}"><a:solidFill>'
+            f"{self._color(stroke.paint)}</a:solidFill>"
             f"{dash}{_JOINS[stroke.join]}</a:ln>"
         )
 
@@ -127,9 +131,12 @@ class Shapes:
         steps = "".join(_steps(p, x0, y1) for p in paths)
         nofill = ' fill="none"' if look.startswith("<a:noFill/>") else ""
         self.out.append(
-            f'<p:sp><p:nvSpPr><p:cNvPr id="{(n := self._next())}" name="Shape {n}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
-            f'<a:off x="{self._x(x0)}" y="{self._y(y1)}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:custGeom><a:avLst/><a:gdLst/><a:ahLst/>'
-            f'<a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{w}" h="{h}"{nofill}>{steps}</a:path></a:pathLst>'
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{(n := self._next())}" name="Shape {n}"/><p:cNvSpPr/><p:nvPr/>'
+            f"</p:nvSpPr><p:spPr><a:xfrm>"
+            f'<a:off x="{self._x(x0)}" y="{self._y(y1)}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:custGeom><a:avLst/>'
+            f"<a:gdLst/><a:ahLst/>"
+            f'<a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{w}" h="{h}"{nofill}>'
+            f"{steps}</a:path></a:pathLst>"
             f"</a:custGeom>{look}</p:spPr></p:sp>"
         )
 
@@ -183,11 +190,16 @@ class Shapes:
         weight = (' b="1"' if op.bold else "") + (' i="1"' if op.italic else "")
         font = self.theme.fonts.office
         self.out.append(
-            f'<p:sp><p:nvSpPr><p:cNvPr id="{(n := self._next())}" name="Text {n}"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr>'
-            f'<a:xfrm{turn}><a:off x="{self._x(cx - w / 2)}" y="{self._y(cy + h / 2)}"/><a:ext cx="{round(w * EMU)}" cy="{round(h * EMU)}"/>'
-            f'</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" '
-            f'rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr><a:lstStyle/><a:p><a:pPr algn="{align}"/><a:r><a:rPr lang="{self.lang}" '
-            f'sz="{round(size * 100)}"{weight}><a:solidFill>{self._color(op.paint)}</a:solidFill><a:latin typeface="{font}"/>'
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{(n := self._next())}" name="Text {n}"/><p:cNvSpPr txBox="1"/><p:nvPr/>'
+            f"</p:nvSpPr><p:spPr>"
+            f'<a:xfrm{turn}><a:off x="{self._x(cx - w / 2)}" y="{self._y(cy + h / 2)}"/><a:ext '
+            f'cx="{round(w * EMU)}" cy="{round(h * EMU)}"/>'
+            f'</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody><a:bodyPr '
+            f'wrap="none" lIns="0" tIns="0" '
+            f'rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr><a:lstStyle/><a:p><a:pPr algn="{align}"/>'
+            f'<a:r><a:rPr lang="{self.lang}" '
+            f'sz="{round(size * 100)}"{weight}><a:solidFill>{self._color(op.paint)}</a:solidFill><a:latin '
+            f'typeface="{font}"/>'
             f'<a:cs typeface="{font}"/></a:rPr><a:t>{escape(op.text)}</a:t></a:r></a:p></p:txBody></p:sp>'
         )
 
@@ -233,7 +245,8 @@ def _clipped(path: Path, clip: Clip | None) -> Path:
     if box is None:
         return path
     left, low, right, high = box[0], box[1], box[0] + box[2], box[1] + box[3]
-    commands, points = "", []
+    commands = ""
+    points: list[tuple[float, float]] = []
     start = path.points[0] if path.points else (0.0, 0.0)
     for command, point in zip(path.commands, path.points, strict=True):
         if command == "L" and (cut := _segment(start, point, left, low, right, high)):

@@ -19,8 +19,13 @@ PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid": the rul
 ALIGN = {"right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
 
 
-def add_table(shapes: Any, cells: tuple[list[str], list[list[str]], list[str]], part: TablePart, box: tuple[int, int, int, int],
-              theme: Theme) -> Any:  # fmt: skip
+def add_table(
+    shapes: Any,
+    cells: tuple[list[str], list[list[str]], list[str]],
+    part: TablePart,
+    box: tuple[int, int, int, int],
+    theme: Theme,
+) -> Any:
     """Adds the table at the top of `box` and gives its graphic frame."""
     heads, rows, aligns = cells
     size = theme.slide.table
@@ -78,4 +83,5 @@ def _line(tag: str, name: str, theme: Theme) -> str:
     width, color = (
         (12700, '<a:schemeClr val="tx1"/>') if name == "tx1" else (6350, f'<a:srgbClr val="{theme.colors.rule[1:]}"/>')
     )
-    return f'<a:{tag} w="{width}" cap="flat" cmpd="sng"><a:solidFill>{color}</a:solidFill><a:prstDash val="solid"/></a:{tag}>'
+    fill = f"<a:solidFill>{color}</a:solidFill>"
+    return f'<a:{tag} w="{width}" cap="flat" cmpd="sng">{fill}<a:prstDash val="solid"/></a:{tag}>'

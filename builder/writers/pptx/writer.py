@@ -15,10 +15,10 @@ from builder.charts.registry import mark_module
 from builder.errors import WriteError, suggest
 from builder.model.document import DataTable, Figure, Image, Inlines, Str, ValueRun
 from builder.model.walk import plain, walk_inlines
+from builder.model.words import word
 from builder.writers.base import Placement, WriteJob
 from builder.writers.pptx.deck import Deck, SlidePlan, TablePart, footnotes, plan_deck
 from builder.writers.pptx.fit import Box, fit_deck, table_cells
-from builder.writers.pptx.labels import label
 from builder.writers.pptx.native import add_chart
 from builder.writers.pptx.package import base_deck_path, save_deck, speed_up
 from builder.writers.pptx.runs import write_items, write_paragraph
@@ -49,8 +49,16 @@ class PptxWriter:
         writer.link_slides()
         job.findings.raise_errors(WriteError)
         meta = job.document.meta
-        save_deck(deck, target, title=plain(meta.title), author=", ".join(meta.author), date=meta.date,
-                  subject=meta.description or plain(meta.subtitle), keywords=", ".join(meta.keywords), lang=meta.lang)  # fmt: skip
+        save_deck(
+            deck,
+            target,
+            title=plain(meta.title),
+            author=", ".join(meta.author),
+            date=meta.date,
+            subject=meta.description or plain(meta.subtitle),
+            keywords=", ".join(meta.keywords),
+            lang=meta.lang,
+        )
         writer.placement.pages = len(plan.slides)
         return writer.placement
 
@@ -127,7 +135,7 @@ class _DeckWriter:
         found = next((x for name, x in named.items() if name.lower() == plan.layout.lower()), None)
         if found is None:
             hint = suggest(plan.layout, named, "The template has")
-            self.job.findings.error("unknown-layout", f'the template has no layout "{plan.layout}"', None, hint)
+            self.job.findings.error("unknown-layout", f'the template has no layout "{plan.layout}"', plan.at, hint)
         return found or self.layouts[plan.role]
 
     def _content(self, slide: Any, plan: SlidePlan, layout: Any, holders: dict[int, Any]) -> set[int]:
@@ -157,10 +165,10 @@ class _DeckWriter:
                 write_items(holder, plan.items, plan.size, self.theme, self._linker(slide))
                 used.add(bodies[0].placeholder_format.idx)
                 spots = [s for s in spots if s.placeholder_format.idx != bodies[0].placeholder_format.idx]
-            self._values(slide, [i.content for i in plan.items])
+            self._values([i.content for i in plan.items])
         used |= self._visuals(slide, plan, spots, holders)
         if plan.source and SOURCE_IDX in holders:
-            lead = (Str(f"{label('Source', self.lang)}: "),)
+            lead = (Str(f"{word('source', self.lang)}: "),)
             self._text(slide, holders[SOURCE_IDX], (*lead, *plan.source))
             used.add(SOURCE_IDX)
         return used
@@ -228,14 +236,14 @@ class _DeckWriter:
             self._figure(slide, visual, box)
         elif isinstance(visual, TablePart):
             frame = add_table(slide.shapes, table_cells(visual), visual, box, self.theme)
-            name = plain(visual.table.caption) or label("Table", self.lang)
+            name = plain(visual.table.caption) or word("table", self.lang)
             _describe(frame, name, _table_alt(visual, name))
             if isinstance(visual.table, DataTable):
                 rows = min(visual.last, len(visual.table.data.rows))
                 self.placement.tables.setdefault(visual.table.id, []).append((self.number, visual.first, rows))
             else:
-                self._values(slide, [c for row in visual.table.rows[visual.first : visual.last] for c in row])
-            self._values(slide, [visual.table.caption])
+                self._values([c for row in visual.table.rows[visual.first : visual.last] for c in row])
+            self._values([visual.table.caption])
         else:
             self._picture(slide, visual, box)
 
@@ -277,14 +285,14 @@ class _DeckWriter:
 
         assert plan.key_figures is not None
         used = fill_key_figures(slide, plan.key_figures, holders, self.theme, self._linker(slide), self.deck)
-        self._values(slide, [t for i in plan.key_figures.items for t in (i.label, i.value, i.change, i.note)])
+        self._values([t for i in plan.key_figures.items for t in (i.label, i.value, i.change, i.note)])
         return used
 
     # -- Text ----------------------------------------------------------------------------------------
 
     def _text(self, slide: Any, holder: Any, inlines: Inlines, *, size: float = 0.0) -> None:
         write_paragraph(holder.text_frame.paragraphs[0], inlines, size=size, link=self._linker(slide), lang=self.lang)
-        self._values(slide, [inlines])
+        self._values([inlines])
 
     def _linker(self, slide: Any) -> Callable[[Any, str], None]:
         def link(run: Any, target: str) -> None:
@@ -307,7 +315,7 @@ class _DeckWriter:
             properties = run._r.get_or_add_rPr()
             properties.append(parse_xml(f'<a:hlinkClick {NS} r:id="{rid}" action="ppaction://hlinksldjump"/>'))
 
-    def _values(self, slide: Any, texts: Sequence[Inlines]) -> None:
+    def _values(self, texts: Sequence[Inlines]) -> None:
         for inlines in texts:
             for inline in walk_inlines(inlines):
                 if isinstance(inline, ValueRun):
@@ -358,7 +366,7 @@ class _DeckWriter:
         for n, inlines in enumerate(notes):
             paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
             write_paragraph(paragraph, inlines, link=lambda *_: None, lang=self.lang)
-        self._values(slide, notes)
+        self._values(notes)
 
 
 def _describe(shape: Any, name: str, alt: str) -> None:

@@ -1,0 +1,74 @@
+"""What the pieces of one brief share: styles, the typesetter, and what is known of its pages as they are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from builder.model.document import Inlines, Str
+from builder.model.walk import plain
+from builder.model.words import word
+from builder.writers.base import Placement
+from builder.writers.pdf.canvas import BriefCanvas
+from builder.writers.pdf.inlines import Box, Typesetter
+from builder.writers.pdf.lines import break_lines, paint_line
+from builder.writers.pdf.styles import TOP, Style, Styles
+
+
+@dataclass(slots=True)
+class Book:
+    """One brief. `short` is its title for the footer; `front` paints the first page's band."""
+
+    styles: Styles
+    setter: Typesetter
+    placement: Placement
+    lang: str
+    short: str
+    front: Callable[[BriefCanvas], None] = lambda _: None
+    pages: dict[str, int] = field(default_factory=dict)
+    _sections: list[tuple[int, float, str]] = field(default_factory=list)
+
+    def word(self, key: str) -> str:
+        """One of the few words that the brief itself says, in its language."""
+        return word(key, self.lang)
+
+    def page_words(self, page: int) -> str:
+        """The words for a page of all: "Page 3 of 12". Once the document is laid out."""
+        return self.word("page").format(page, self.placement.pages)
+
+    def begins(self, title: str, page: int, top: float) -> None:
+        """Notes that a section begins on `page`, `top` points from its foot."""
+        self._sections.append((page, top, title))
+
+    def section_of(self, page: int) -> str:
+        """The section that the first line of `page` belongs to."""
+        sheet = self.styles.theme.page
+        title = ""
+        for at, top, name in reversed(self._sections):
+            if at < page:
+                return name
+            title = name
+            if at == page and top > sheet.height - TOP - 1:
+                return name
+        return title
+
+    def plain_line(self, canvas: BriefCanvas, text: str, x: float, y: float, width: float, style: Style) -> None:
+        """One line of text with its baseline at (x, y), cut with an ellipsis where it is longer than `width`."""
+        line = break_lines(self._fitted(text, width, style), 1e6, style)[0]
+        paint_line(canvas, line, x, y)
+
+    def _fitted(self, text: str, width: float, style: Style) -> list[Box]:
+        face, size = self.setter.look(style).face, style.size
+        if face.width(text) * size > width:
+            words = text.split(" ")
+            while len(words) > 1 and face.width(" ".join(words) + " …") * size > width:
+                words.pop()
+            text = " ".join(words) + " …"
+            while face.width(text) * size > width and len(text) > 2:
+                text = text[:-2] + "…"
+        return self.setter.boxes((Str(text),), style)
+
+
+def plain_text(inlines: Inlines) -> str:
+    """The text of a title on one line, for places that hold no notes and no links."""
+    return " ".join(plain(inlines).split())

@@ -1,0 +1,203 @@
+"""Headings, figures and key figures: pieces that stay whole, or stay with what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from builder.charts.figure import draw_chart, natural_height
+from builder.model.document import Figure, Inlines, KeyFigure, KeyFigures, Note, Str
+from builder.theme import Page
+from builder.writers.pdf.book import Book
+from builder.writers.pdf.flow import Cost, Piece, Row, Rule, Stack, Text
+from builder.writers.pdf.lines import EPS
+from builder.writers.pdf.replay import replay
+from builder.writers.pdf.styles import BOTTOM, TOP, Style
+
+SHORTER = (1.0, 0.92, 0.85, 0.78)  # of its natural height: what a plot may be made to fit at the end of a page
+HIGHEST = 0.78  # of the page's text area: a figure, so that a heading fits over it
+
+
+def text_area(page: Page) -> float:
+    """The height between running head and footer."""
+    return page.height - TOP - BOTTOM
+
+
+class Kept(Piece):
+    """A piece that never ends a page: it stays with the first part of `follows`. At least `share` points must be
+    left for both.
+    """
+
+    keeps = True
+
+    def __init__(self, content: Piece, share: float = 0.0) -> None:
+        super().__init__()
+        self.content, self.share = content, share
+        self.follows: Piece | None = None
+        self.before, self.after = content.before, content.after
+
+    def measure(self, width: float) -> float:
+        return self.content.measure(width)
+
+    def calls(self) -> list[Note]:
+        return self.content.calls()
+
+    def least(self, width: float, cost: Cost) -> float:
+        height = self.measure(width) + cost(self.calls())
+        if self.follows is not None:
+            height += max(self.after, self.follows.before) + self.follows.least(width, cost)
+        return max(height, self.share)
+
+    def draw(self) -> None:
+        self.content.paint(self.canvas, 0, self.height, self.width)
+
+
+class Heading(Kept):
+    """A heading: a target, a bookmark, and for level 1 the section of the running head."""
+
+    def __init__(self, content: Piece, book: Book, title: str, key: str, level: int) -> None:
+        super().__init__(content, text_area(book.styles.theme.page) / 3 if level == 1 else 0.0)
+        self.book, self.title, self.key, self.level = book, title, key, level
+
+    def draw(self) -> None:
+        canvas = self.canvas
+        canvas.mark(self.key, self.height)
+        canvas.outline(self.title, self.key, self.level - 1)
+        self.book.pages.setdefault(self.key, canvas.page)
+        if self.level == 1:
+            self.book.begins(self.title, canvas.page, canvas.absolutePosition(0, self.height)[1])
+        super().draw()
+
+
+# -- Figures ---------------------------------------------------------------------------------------------
+
+
+class FigurePiece(Piece):
+    """A figure with its title and its source. Where it nearly fits, the plot is drawn a little lower; where it does
+    not, text goes first.
+    """
+
+    floats = True
+
+    def __init__(self, figure: Figure, book: Book, cache: Path | None) -> None:
+        super().__init__()
+        self.figure, self.book, self.cache = figure, book, cache
+        self.before = self.after = book.styles.body.leading * 1.2
+        chart, styles = figure.chart, book.styles
+        label = f"{book.word('figure')} {figure.number}"
+        self.head = Stack(
+            [Rule(styles.colors.rule, after=5)]
+            + [
+                Text(book.setter.boxes((Str(text),), style, figure.at), style)
+                for text, style in (
+                    (label, styles.label),
+                    (chart.title, styles.finding),
+                    (chart.subtitle, styles.measured),
+                )
+                if text
+            ]
+        )
+        under = (
+            (figure.caption, styles.caption.with_(after=2), styles.theme.page.measure),
+            (figure.source, styles.small, styles.theme.page.inner),
+        )
+        self.foot = Stack([Text(book.setter.boxes(i, s, figure.at), s, reach=reach) for i, s, reach in under if i])
+        self._share = 1.0
+
+    def _plot(self, width: float, share: float) -> float:
+        page = self.book.styles.theme.page
+        most = text_area(page) * HIGHEST - self.head.measure(width) - self.foot.measure(width) - 14
+        natural = natural_height(self.figure.chart, self.book.styles.theme, width)
+        return max(min(natural * share, most), 60.0)
+
+    def _height(self, width: float, share: float) -> float:
+        foot = self.foot.measure(width)
+        return self.head.measure(width) + 7 + self._plot(width, share) + (6 + foot if foot else 0)
+
+    def measure(self, width: float) -> float:
+        return self._height(width, self._share)
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's names
+        """Its height, and a lower one where that fits `aH`."""
+        fitting = (s for s in SHORTER if self._height(aW, s) <= aH + EPS)
+        self._share = next(fitting, 1.0)
+        return super().wrap(aW, aH)
+
+    def calls(self) -> list[Note]:
+        return self.foot.calls()
+
+    def least(self, width: float, cost: Cost) -> float:
+        return self._height(width, SHORTER[-1]) + cost(self.calls())
+
+    def draw(self) -> None:
+        canvas, figure, book = self.canvas, self.figure, self.book
+        canvas.mark(f"id:{figure.id}", self.height)
+        canvas.placement.figure(figure.id, canvas.page)
+        for number in figure.values:
+            canvas.placement.value(number, canvas.page)
+        self.head.paint(canvas, 0, self.height, self.width)
+        plot = self._plot(self.width, self._share)
+        bottom = self.height - self.head.height - 7 - plot
+        drawing = draw_chart(figure.chart, book.styles.theme, self.width, plot, self.cache)
+        for char, text in drawing.missing_glyphs:
+            book.setter.missing(char, text, figure.at)
+        canvas.saveState()
+        canvas.translate(0, bottom)
+        replay(drawing, canvas)
+        canvas.restoreState()
+        self.foot.paint(canvas, 0, bottom - 6, self.width)
+
+
+# -- Key figures -----------------------------------------------------------------------------------------
+
+
+class BigNumber(Piece):
+    """One key figure: a rule, the value as large as the column allows, label, change and note."""
+
+    def __init__(self, item: KeyFigure, book: Book, block: KeyFigures) -> None:
+        super().__init__()
+        self.item, self.book, self.block = item, book, block
+        self._stack: Stack | None = None
+        self._at = 0.0
+
+    def _pieces(self, width: float) -> Stack:
+        if self._stack is None or self._at != width:
+            styles, setter = self.book.styles, self.book.setter
+            value = styles.key_value
+            while value.size > styles.theme.type.h2 and self._wide(value) > width:
+                value = value.with_(size=value.size - 1)
+            rows: Sequence[tuple[Inlines, Style]] = (
+                (self.item.value, value),
+                (self.item.label, styles.key_label.with_(after=3)),
+                (self.item.change, styles.key_change.with_(after=1)),
+                (self.item.note, styles.key_note),
+            )
+            texts = [Text(setter.boxes(i, style, self.block.at), style) for i, style in rows if i]
+            self._stack = Stack([Rule(styles.colors.accent, 1.5, after=4), *texts])
+            self._at = width
+        return self._stack
+
+    def _wide(self, style: Style) -> float:
+        return sum(box.width + box.space for box in self.book.setter.boxes(self.item.value, style, self.block.at))
+
+    def measure(self, width: float) -> float:
+        return self._pieces(width).measure(width)
+
+    def calls(self) -> list[Note]:
+        return self._stack.calls() if self._stack else []
+
+    def draw(self) -> None:
+        self._pieces(self.width).paint(self.canvas, 0, self.height, self.width)
+
+
+def key_figures(block: KeyFigures, book: Book) -> list[Piece]:
+    """Rows of three or four big numbers, as even as their number allows."""
+    count = len(block.items)
+    across = 4 if count == 4 or (count > 4 and count % 4 in (0, 3)) else min(max(count, 1), 3)
+    rows: list[Piece] = []
+    for n in range(0, count, across):
+        items = [BigNumber(item, book, block) for item in block.items[n : n + across]]
+        row = Row(items, max(across, 2), 18.0)
+        row.before = row.after = book.styles.body.leading
+        rows.append(row)
+    return rows
