@@ -134,12 +134,15 @@ def test_a_tab_separated_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [
-        ("a,b\n1\n", "ragged-row", "data/d/t.csv:2:1"),
-        ("a,b\n1,2\n1,2,3\n", "ragged-row", "data/d/t.csv:3:1"),
-        ("a,A\n1,2\n", "duplicate-column", "data/d/t.csv:1:1"),
-        ("a,\n1,2\n", "missing-column", "data/d/t.csv:1:1"),
+        ("a,b\n1\n", "ragged-row", "data/d/t.csv:2:2"),
+        ("a,b\n1,2\n1,2,3\n", "ragged-row", "data/d/t.csv:3:3"),
+        ("a,A\n1,2\n", "duplicate-column", "data/d/t.csv:1:2"),
+        ("a,\n1,2\n", "missing-column", "data/d/t.csv:1:2"),
         ("", "empty-file", "data/d/t.csv:1:1"),
         ('a,b\n1,"x\n', "bad-csv", "data/d/t.csv:2:1"),
+        ('a,b\n"x"y,1\n', "bad-csv", "data/d/t.csv:2:1"),
+        ("a;b\n1;2\n", "bad-csv", "data/d/t.csv:1:1"),
+        ("a,b\n1,2\n".encode("utf-16"), "not-utf8", "data/d/t.csv:1:1"),
         (b"a,b\n1,2\n\xff,3\n", "not-utf8", "data/d/t.csv:3:1"),
     ],
 )

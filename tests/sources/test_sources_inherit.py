@@ -160,10 +160,58 @@ def test_a_month_stays_a_month_with_its_format(project: Path) -> None:
     assert field(project, "select strftime(month, '%Y') as y from scores").type == "string"
 
 
-def test_the_title_stays_with_the_name(project: Path) -> None:
+def test_the_title_stays_with_the_column(project: Path) -> None:
     assert field(project, "select score from scores").title == "Score"
+    assert field(project, "select score as best from scores").title == "Score"
     assert field(project, "select max(score) as score from scores").title == "Score"
-    assert field(project, "select score as best from scores").title == ""
+    assert field(project, "select max(score) as best from scores").title == ""
+    assert field(project, "select score - 1 as best from scores").title == ""
+
+
+def test_two_columns_have_no_title_in_common(project: Path) -> None:
+    both = one(project, "select a.score as us, b.score as cn from scores a join scores b using (year)")
+    assert [f.title for f in both.fields] == ["", ""]
+    one_is_renamed = one(project, "select score, score as again from scores")
+    assert [f.title for f in one_is_renamed.fields] == ["Score", ""]
+
+
+def test_the_difference_of_shares_is_a_share_in_points(project: Path) -> None:
+    """Its values are not times 100, so that the unit stays; a format in percent turns into points."""
+    assert field(project, "select share - share as x from scores").unit == "share"
+    assert field(project, "select share - share as x from scores").format is None
+    path = project / "data" / "tests" / "datapackage.json"
+    path.write_text(path.read_text().replace('"unit": "share"', '"unit": "share", "format": "percent(1)"'))
+    found = field(project, "select max(share) - min(share) as x from scores")
+    assert found.unit == "share"
+    assert found.written.text(0.0725) == "7.2\N{NO-BREAK SPACE}points"
+
+
+def test_a_star_of_joined_tables_keeps_its_order(project: Path) -> None:
+    sql = "select * exclude (year, month, country) from scores a cross join (select 1 as one) b"
+    assert [f.unit for f in one(project, sql).fields] == ["percent", "share", "USD bn", "percentage points", ""]
+    sql = "select * replace (score / 2 as score) from scores"
+    assert [f.unit for f in one(project, sql).fields][3:5] == ["", "share"]
+    sql = "from scores semi join codes using (country)"
+    assert [f.unit for f in one(project, sql).fields][3:5] == ["percent", "share"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select x as score from scores, unnest([1.5, 2.5]) u(x)",
+        "select score from (select 1 as score) s",
+        "with scores as (select 5 as score) select score from scores",
+        "select score from (values (1)) v(score)",
+        "select score from scores union all by name select 1 as score",
+        "from (pivot scores on year in (2023, 2024) using sum(score) group by country)",
+    ],
+)
+def test_what_only_looks_like_a_column_of_the_dataset_keeps_nothing(project: Path, sql: str) -> None:
+    assert field(project, sql).unit == ""
+
+
+def test_a_name_of_an_earlier_item_is_known(project: Path) -> None:
+    assert field(project, "select score as s, s - score as x from scores").unit == "percentage points"
 
 
 def test_stars_are_expanded_in_order(project: Path) -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from sources_help import SCORES, codes, make_project, one, refused
+
+from builder.errors import DatasetError, Location
+from builder.model.data import Query
+from builder.sources.dataset import open_dataset
 
 
 @pytest.fixture
@@ -40,6 +45,13 @@ FORBIDDEN = [
     "select country from scores union all select content from read_text('{secret}')",
     "select (select content from read_text('{secret}'))",
     "select * from scores, lateral (select * from read_text('{secret}'))",
+    "select country from scores order by getenv('HOME')",
+    "select count(*) from scores where current_setting('threads') = '1'",
+    "select list_transform([1], lambda x: getvariable('a'))",
+    "select json_serialize_plan('select 1')",
+    "select __internal_decompress_string(1)",
+    "select current_database()",
+    "select * from scores limit (select count(*) from glob('*'))",
 ]
 NOT_SELECT = [
     "insert into scores values (1)",
@@ -62,6 +74,13 @@ NOT_SELECT = [
     "select 1; select 2",
     "select 1; drop table scores",
     "prepare x as select 1",
+    "",
+    "-- nothing",
+    "with x as (insert into scores (country) values ('x') returning country) select * from x",
+    "with x as (delete from scores returning country) select * from x",
+    "with x as (update scores set score = 0 returning country) select * from x",
+    "select * from (with x as (delete from scores returning country) select * from x)",
+    "pivot scores on year using sum(score)",
 ]
 UNKNOWN = [
     "from '{secret}'",
@@ -71,7 +90,13 @@ UNKNOWN = [
     "select * from pg_catalog.pg_tables",
     "select * from duckdb_tables",
     "select * from sqlite_master",
-    "select * from lined.scores",
+    "select * from main.duckdb_settings",
+    "select * from system.main.duckdb_views",
+    # A common table expression lends its name to no table of the catalog.
+    'with "information_schema.tables" as (select 1) select * from information_schema.tables',
+    "with duckdb_settings as (select * from duckdb_settings) select * from duckdb_settings",
+    "select * from (with sqlite_master as (select 1) select 1), sqlite_master",
+    "with a as (select * from sqlite_master), sqlite_master as (select 1) select * from a",
 ]
 VOLATILE = [
     "select now()",
@@ -103,6 +128,25 @@ def test_what_lies_outside_of_the_dataset_is_not_read(project: Path, sql: str) -
     assert set(codes(found)) <= {"sql-forbidden", "sql-volatile"}
     assert CONTENT not in str(found)
     assert found[0].hint
+
+
+def test_what_is_refused_changes_nothing(project: Path) -> None:
+    count = "select count(*) as n from scores"
+    with open_dataset("tests", project, project) as dataset:
+        for sql in [*NOT_SELECT, *FORBIDDEN]:
+            with pytest.raises(DatasetError):
+                dataset.run([Query("q", hostile(project, sql), Location("report.md"))], {})
+            assert dataset.run([Query("q", count, Location("report.md"))], {})["q"].rows == ((4,),)
+
+
+@pytest.mark.parametrize("sql", [*FORBIDDEN[:15], *NOT_SELECT[5:12]])
+def test_the_connection_itself_refuses_files_and_settings(project: Path, sql: str) -> None:
+    """Behind the check of the tree: what a query that got past it could do."""
+    reading = ("read_", "parquet_", "sniff", "glob", "attach", "copy", "export", "install", "set ")
+    with open_dataset("tests", project, project) as dataset:
+        if any(word in sql for word in reading):
+            with pytest.raises(duckdb.Error, match="disabled by configuration|has been locked|No extension|not found"):
+                dataset._connection.execute(hostile(project, sql))
 
 
 @pytest.mark.parametrize("sql", NOT_SELECT)
