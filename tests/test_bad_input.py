@@ -31,7 +31,6 @@ BAD = {
     "fence yaml": ("x: month", "x: [month", ""),
     "unclosed fence": ("title: Filter coffee fades\n```\n", "title: Filter coffee fades\n", "```chart"),
     "unclosed sql": ("order by month\n```", "order by month", ""),
-    "fence kind": ("```chart cups", "```chrat cups", "```chrat"),
     "sql column": ("select month, cups from", "select month, cupz from", "cupz"),
     "sql syntax": ("select month, cups from", "selec month, cups from", "selec"),
     "sql writes": ("select month, cups from sales", "delete from sales", "delete"),
@@ -95,6 +94,15 @@ def test_all_errors_of_a_stage_come_at_once(shop: Path, call: Call) -> None:
     (shop / "report.md").write_text(text, encoding="utf-8")
     lines = {m["line"] for m in diagnostics(call("check").stderr)}
     assert len(lines) >= 3
+
+
+def test_a_mistyped_kind_of_fence_is_a_warning(shop: Path, call: Call) -> None:
+    text = REPORT.replace("```chart cups", "```chrat cups")
+    (shop / "report.md").write_text(text, encoding="utf-8")
+    done = call("check")
+    assert done.exit_code == 0
+    assert f"report.md:{text[: text.index('```chrat')].count(chr(10)) + 1}:1: warning[unknown-fence]" in done.stderr
+    assert done.stdout == "report.md: 1 warning\n"
 
 
 def test_check_writes_nothing(shop: Path, call: Call) -> None:

@@ -103,7 +103,7 @@ def diagnostic_codes() -> set[str]:
                 if (
                     isinstance(code, ast.Constant)
                     and isinstance(code.value, str)
-                    and re.fullmatch(r"[a-z]+(-[a-z]+)*", code.value)
+                    and re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code.value)
                 ):
                     codes.add(code.value)
     return codes

@@ -39,49 +39,55 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     colors = part_colors(chart, theme)
     radius = min((panel.y1 - panel.y0) / 2 - panel.size, (panel.x1 - panel.x0) * 0.2)
     cx, cy = panel.x0 + (panel.x1 - panel.x0) * 0.5, (panel.y0 + panel.y1) / 2
-    # Many parts are named at one side, where there is room for all of them.
-    room = (panel.x1 - panel.x0) / 2 - radius - 22
     angle = math.pi / 2
-    named: list[tuple[float, float, str, str]] = []
+    named: list[_Name] = []
     for i, value in enumerate(values):
         label = data.labels[i]
         row = data.series[0].rows[i]
         if value is None:
-            named.append((math.pi / 2 - math.tau + 0.01, 0.0, f"{label} {missing(chart.lang)}", theme.colors.secondary))
+            named.append((math.pi / 2 - math.tau + 0.01, 0.0, label, missing(chart.lang), theme.colors.secondary))
             continue
         turn = math.tau * value / total if total else 0.0
         if turn > 0:
             panel.polygon(_ring(cx, cy, radius, angle, turn), colors[i], edge=theme.colors.paper)
-        text = f"{label} {chart.text('y', row)}" if row is not None else label
-        named.append((angle - turn / 2, turn, text, readable(colors[i], theme)))
+        text = chart.text("y", row) if row is not None else ""
+        named.append((angle - turn / 2, turn, label, text, readable(colors[i], theme)))
         angle -= turn
     for side in (1, -1):
         here = [n for n in named if (math.cos(n[0]) >= 0) == (side > 0)]
-        wanted = [cy + math.sin(a) * radius for a, *_ in here]
-        gap = min(panel.size * 1.3, (panel.y1 - panel.y0 - panel.size) / max(1, len(here)))
-        size = max(LEAST, min(panel.size, gap / 1.1))
-        # Where not all names fit, the largest parts have theirs.
-        first = sorted(range(len(here)), key=lambda i: -here[i][1])
-        places = fitting(wanted, max(gap, size * 1.1), panel.y0 + size * 0.6, panel.y1 - size * 0.6, first)
-        for (a, turn, text, color), y in zip(here, places, strict=True):
-            if y is None:
-                continue
-            if turn > 0:
-                elbow = (cx + math.cos(a) * (radius + 5), cy + math.sin(a) * (radius + 5))
-                panel.line(
-                    ((cx + math.cos(a) * radius, cy + math.sin(a) * radius), elbow, (cx + side * (radius + 14), y)),
-                    theme.colors.muted,
-                    0.5,
-                )
-            panel.text(
-                cx + side * (radius + 17),
-                y,
-                panel.wrap(text, room, 1, size),
-                size=size,
-                color=color,
-                ha="left" if side > 0 else "right",
-                va="center",
-            )
+        _name_side(panel, here, (cx, cy), radius, side)
+
+
+_Name = tuple[float, float, str, str, str]  # the middle's angle, the turn, name, number, colour
+
+
+def _name_side(panel: Panel, named: list[_Name], center: tuple[float, float], radius: float, side: int) -> None:
+    """Names and numbers at one side of the ring, in one line where all have the room for it, else in two."""
+    cx, cy = center
+    away = panel.size * 2.1
+    room = (panel.x1 - panel.x0) / 2 - radius - away - 1
+    height = panel.y1 - panel.y0
+    lines = 1 if all(panel.width_of(f"{name} {number}") <= room for _, _, name, number, _ in named) else 2
+    if lines == 2 and len(named) * panel.size * 2.6 > height:
+        lines = 1
+    gap = min(panel.size * 1.3 * lines, (height - panel.size) / max(1, len(named)))
+    size = max(LEAST, min(panel.size, gap / 1.1 / lines))
+    # Where not all names fit, the largest parts have theirs.
+    first = sorted(range(len(named)), key=lambda i: -named[i][1])
+    margin = size * 0.65 * lines
+    wanted = [cy + math.sin(a) * radius for a, *_ in named]
+    places = fitting(wanted, max(gap, size * 1.1 * lines), panel.y0 + margin, panel.y1 - margin, first)
+    for (a, turn, name, number, color), y in zip(named, places, strict=True):
+        if y is None:
+            continue
+        if turn > 0:
+            ends = [(cx + math.cos(a) * r, cy + math.sin(a) * r) for r in (radius, radius + panel.size * 0.6)]
+            panel.line((*ends, (cx + side * (radius + away - 3), y)), panel.theme.colors.muted, 0.5)
+        # The number is never cut.
+        rest = room - (panel.width_of(f" {number}", size) if lines == 1 else 0.0)
+        text = panel.wrap(name, max(rest, size), 1, size) + (" " if lines == 1 else "\n") + number
+        ha = "left" if side > 0 else "right"
+        panel.text(cx + side * (radius + away), y, text, size=size, color=color, ha=ha, va="center")
 
 
 def _ring(cx: float, cy: float, radius: float, start: float, turn: float) -> list[tuple[float, float]]:
@@ -105,6 +111,6 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         data.series[0].values,
         colors=tuple(enumerate(part_colors(chart, theme))),
         show_values=True,
-        number_format=channel.format.excel(),
+        number_format=channel.format.excel(chart.lang),
     )
     return NativeChart(kind="doughnut", categories=data.labels, series=(series,), legend=True)

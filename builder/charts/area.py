@@ -10,7 +10,7 @@ from builder.charts.frame import line_count, upright
 from builder.charts.layout import fitting
 from builder.charts.line import names_under, x_scale
 from builder.charts.panel import Panel
-from builder.charts.scale import amount_scale
+from builder.charts.scale import amount_scale, native_axis
 from builder.charts.series import every, grid, series_colors
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
 from builder.theme import Theme
@@ -79,7 +79,9 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
     )
     colors = series_colors(chart, theme, [s.key for s in data.series])
     series = tuple(
-        NativeSeries(s.name or channel.field.label, s.values, color=colors[n], number_format=channel.format.excel())
+        NativeSeries(
+            s.name or channel.field.label, s.values, color=colors[n], number_format=channel.format.excel(chart.lang)
+        )
         for n, s in enumerate(data.series)
     )
     return NativeChart(
@@ -87,9 +89,7 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         categories=data.labels,
         series=series,
         category_axis=NativeAxis(),
-        value_axis=NativeAxis(
-            channel.label, "0%" if normal else channel.format.excel(), scale.low, scale.high, scale.step, gridlines=True
-        ),
+        value_axis=native_axis(value_channel(chart, "y"), scale, chart.lang, gridlines=True),
         grouping="percentStacked" if normal else "stacked",
         legend=len(series) > 1,
     )

@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from builder.charts.color import on_color
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
+from builder.charts.overlay import draw_line, line_name, native_line, second_scale
 from builder.charts.panel import LEAST, Panel
-from builder.charts.scale import Scale, amount_scale
-from builder.charts.series import Grid, category_colors, every, grid, number, series_colors
+from builder.charts.scale import Scale, amount_scale, native_axis
+from builder.charts.series import Grid, category_colors, every, grid, series_colors
 from builder.charts.size import is_lying
 from builder.model.chart import Channel, Chart, NativeAxis, NativeChart, NativeSeries
 from builder.model.format import Format, missing
 from builder.theme import Theme
 
 MOST_LABELS = 15
-MOST_WIDE = 8.0  # of the labels' size: no bar is wider
+MOST_WIDE = 6.5  # of the labels' size: no bar is wider
 STACKED = ("stack", "normalize")
 
 
@@ -91,8 +92,8 @@ def _draw_upright(
     panel: Panel, chart: Chart, theme: Theme, data: Grid, scale: Scale, colors: Sequence[str], names: Sequence[str]
 ) -> None:
     labelled = shows_labels(chart, data)
-    second = _second_scale(chart)
-    legend = [*names, *([_line_name(chart)] if second else [])]
+    second = second_scale(chart)
+    legend = [*names, *([line_name(chart)] if second else [])]
     size = theme.chart.axis
     right = panel.widest(second.labels, size) + 6 if second else 0.0
     texts = under(panel, chart, data.categories, panel.x1 - panel.x0 - right - panel.widest(scale.labels, size) - 6)
@@ -115,7 +116,7 @@ def _draw_upright(
         _column(panel, chart, theme, data, i, place, colors if not single else [single[i]], labelled=labelled)
     panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, texts, strict=True)])
     if second:
-        _draw_line(panel, chart, theme, second, places, data)
+        draw_line(panel, chart, second, places)
 
 
 def _column(
@@ -274,45 +275,6 @@ def _missing_word(panel: Panel, chart: Chart, x: float, y: float, room: float) -
         panel.text(x, y, word, size=panel.theme.chart.axis, color=panel.theme.colors.secondary, ha="center")
 
 
-# -- The line over the bars ------------------------------------------------------------------------------
-
-
-def _second_scale(chart: Chart) -> Scale | None:
-    y2 = chart.channels.get("y2")
-    if y2 is None:
-        return None
-    values = [v for raw in y2.values if (v := number(raw)) is not None]
-    return amount_scale(values, y2, chart.lang, zero=True)
-
-
-def _line_name(chart: Chart) -> str:
-    y2 = chart.channels["y2"]
-    return y2.label or y2.field.label
-
-
-def _draw_line(
-    panel: Panel, chart: Chart, theme: Theme, scale: Scale, places: Sequence[tuple[float, float]], data: Grid
-) -> None:
-    line = grid(replace(chart, channels={k: v for k, v in chart.channels.items() if k != "color"}), "x", "y2").series[0]
-    height = panel.top - panel.bottom
-    run: list[tuple[float, float]] = []
-    points: list[tuple[float, float]] = []
-    for (a, b), value in zip(places, line.values, strict=True):
-        if value is None:
-            if len(run) > 1:
-                panel.line(run, theme.colors.highlight, 1.8)
-            run = []
-            continue
-        run.append(((a + b) / 2, panel.bottom + scale.share(value) * height))
-        points.append(run[-1])
-    if len(run) > 1:
-        panel.line(run, theme.colors.highlight, 1.8)
-    panel.dots(points, theme.colors.highlight, 5)
-    for tick, label in zip(scale.ticks, scale.labels, strict=True):
-        y = panel.bottom + scale.share(tick) * height
-        panel.text(panel.right + 5, y, label, size=theme.chart.axis, color=theme.colors.secondary, va="center")
-
-
 # -- Native ----------------------------------------------------------------------------------------------
 
 
@@ -322,65 +284,45 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         return None
     category, value, flat = roles(chart, theme)
     data = grid(chart, category, value)
-    normal = chart.stack == "normalize"
-    scale = amount_scale(
-        extent(stacked_values(data, chart.stack), chart), value_channel(chart, value), chart.lang, zero=True
-    )
-    stacked = chart.stack in STACKED
+    shares = value_channel(chart, value)
+    scale = amount_scale(extent(stacked_values(data, chart.stack), chart), shares, chart.lang, zero=True)
+    stacked, normal = chart.stack in STACKED, chart.stack == "normalize"
     labelled = shows_labels(chart, data) or (flat and chart.labels is None and len(data.series) == 1)
-    colors = series_colors(chart, theme, [s.key for s in data.series])
-    single = category_colors(chart, theme, data.categories)
-    channel = chart.channels[value]
-    series = [
-        NativeSeries(
-            name=s.name or channel.field.label,
-            values=s.values,
-            color=colors[n],
-            colors=tuple(enumerate(single)) if single else (),
-            show_values=labelled and not normal,
-            label_position="center" if stacked else "outside",
-            number_format=channel.format.excel(),
-            kind="bar",
-        )
-        for n, s in enumerate(data.series)
-    ]
-    second = _second_scale(chart)
-    secondary = None
-    if second:
-        y2 = chart.channels["y2"]
-        line = grid(
-            replace(chart, channels={k: v for k, v in chart.channels.items() if k != "color"}), category, "y2"
-        ).series[0]
-        series.append(
-            NativeSeries(
-                _line_name(chart),
-                line.values,
-                color=theme.colors.highlight,
-                kind="line",
-                marker=True,
-                secondary=True,
-                number_format=y2.format.excel(),
-            )
-        )
-        secondary = NativeAxis(_line_name(chart), y2.format.excel(), second.low, second.high, second.step)
     hides_axis = flat and labelled and not stacked
+    series = _native_bars(chart, theme, data, value, labelled=labelled)
+    second = second_scale(chart)
+    if second:
+        series.append(native_line(chart, theme, category))
     return NativeChart(
         kind="bar" if flat else "column",
         categories=data.labels,
         series=tuple(series),
         category_axis=NativeAxis(reverse=flat),
-        value_axis=NativeAxis(
-            title=channel.label,
-            number_format="0%" if normal else channel.format.excel(),
-            minimum=scale.low,
-            maximum=scale.high,
-            major=scale.step,
-            gridlines=not hides_axis,
-            visible=not hides_axis,
-        ),
-        secondary_axis=secondary,
+        value_axis=native_axis(shares, scale, chart.lang, gridlines=not hides_axis, visible=not hides_axis),
+        secondary_axis=replace(native_axis(chart.channels["y2"], second, chart.lang), title=line_name(chart))
+        if second
+        else None,
         grouping="percentStacked" if normal else "stacked" if stacked else "clustered",
         gap=50,
         overlap=100 if stacked else 0,
         legend=len(series) > 1,
     )
+
+
+def _native_bars(chart: Chart, theme: Theme, data: Grid, value: str, *, labelled: bool) -> list[NativeSeries]:
+    colors = series_colors(chart, theme, [s.key for s in data.series])
+    single = category_colors(chart, theme, data.categories)
+    channel = chart.channels[value]
+    return [
+        NativeSeries(
+            name=s.name or channel.field.label,
+            values=s.values,
+            color=color,
+            colors=tuple(enumerate(single)) if single else (),
+            show_values=labelled and chart.stack != "normalize",
+            label_position="center" if chart.stack in STACKED else "outside",
+            number_format=channel.format.excel(chart.lang),
+            kind="bar",
+        )
+        for s, color in zip(data.series, colors, strict=True)
+    ]

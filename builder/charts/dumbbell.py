@@ -43,22 +43,8 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     names = [] if panel.legend_above else [s.name for s in data.series]
     scale = scale_of(whole, every(whole, "y", "x"))
     size = theme.chart.axis
-    texts = [
-        chart.text("x", r)
-        for s in data.series
-        for v, r in zip(s.values, s.rows, strict=True)
-        if v is not None and r is not None
-    ]
-    panel.x = scale
-    places = lying(
-        panel,
-        chart,
-        scale,
-        data.labels,
-        legend=names,
-        right=panel.widest(texts, size) + 10,
-        left=panel.widest(texts, size, bold=True) + 4,
-    )
+    left, right = _margins(panel, chart, data, scale) if chart.labels is not False else (4.0, 8.0)
+    places = lying(panel, chart, scale, data.labels, legend=names, right=right, left=left, zero=False)
     panel.legend(names, colors, panel.y1)
     for i, (low, high) in enumerate(places):
         y = (low + high) / 2
@@ -67,13 +53,26 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         if not at:
             panel.text(panel.left + 3, y, missing(chart.lang), size=size, color=theme.colors.secondary, va="center")
             continue
-        left, right = min(at), max(at)
-        if right[0] > left[0]:
-            panel.line(((left[0], y), (right[0], y)), theme.colors.rule, dot * 0.5)
+        first, last = min(at), max(at)
+        if last[0] > first[0]:
+            panel.line(((first[0], y), (last[0], y)), theme.colors.rule, dot * 0.5)
         for x, n in at:
             panel.dots([(x, y)], colors[n], dot)
         if chart.labels is not False and (high - low) * 0.95 >= LEAST:
-            _end_labels(panel, chart, data, i, y, left, right, colors, min(size, max(LEAST, (high - low) * 0.9)))
+            _end_labels(panel, chart, data, i, y, first, last, colors, min(size, max(LEAST, (high - low) * 0.9)))
+
+
+def _margins(panel: Panel, chart: Chart, data: Grid, scale: Scale) -> tuple[float, float]:
+    """What the numbers beside the outer dots need beyond the ends of the scale, left and right."""
+    plot = (panel.x1 - panel.x0) * 0.5  # a plot is hardly narrower; a wider one needs less
+    left, right = 4.0, panel.width_of(scale.labels[-1], panel.theme.chart.axis) / 2
+    for s in data.series:
+        for value, row in zip(s.values, s.rows, strict=True):
+            if value is not None and row is not None:
+                need = panel.width_of(chart.text("x", row), panel.theme.chart.axis, bold=True) + panel.size * 1.2
+                left = max(left, need - scale.share(value) * plot)
+                right = max(right, need - (1 - scale.share(value)) * plot)
+    return left, right
 
 
 def _end_labels(
@@ -95,9 +94,10 @@ def _end_labels(
         text = chart.text("x", row)
         strong = n == len(data.series) - 1
         color = darker(colors[n]) if strong else panel.theme.colors.secondary
-        panel.text(
-            x + side * 7, y, text, size=size, color=color, ha="left" if side > 0 else "right", va="center", bold=strong
-        )
+        at, ha = x + side * panel.size * 0.9, "left" if side > 0 else "right"
+        edge = at + side * panel.width_of(text, size, bold=strong)
+        panel.rect(at, y - size * 0.55, edge, y + size * 0.55, panel.theme.colors.paper)
+        panel.text(at, y, text, size=size, color=color, ha=ha, va="center", bold=strong)
 
 
 def legend(chart: Chart, theme: Theme) -> tuple[list[str], list[str]]:

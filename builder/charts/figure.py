@@ -83,13 +83,17 @@ def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: fl
         panel.legend(names, colors, height)
         head = panel.legend_height(names) + theme.chart.label * 0.3
     boxes = panel_boxes(len(parts), theme, width, height - head)
+    gutter = 0.0
     for (title, part), (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
-        panel = Panel(axes, theme, properties, x0, y0, x1, y1, chart.lang, legend_above=head > 0, leads=x0 == 0)
+        leads = x0 == 0
+        left = x0 if leads else x0 + gutter
+        panel = Panel(axes, theme, properties, left, y0, x1, y1, chart.lang, legend_above=head > 0, leads=leads)
         if title:
             size = theme.chart.label
-            panel.text(x0, y1 - size, panel.wrap(title, x1 - x0, 1), bold=True)
+            panel.text(left, y1 - size, panel.wrap(title, x1 - left, 1), bold=True)
             panel.y1 = y1 - size * 1.7
         module.draw(panel, part, theme, chart)
+        gutter = panel.gutter
         draw_annotations(panel, part)
 
 

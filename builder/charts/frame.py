@@ -40,7 +40,7 @@ def facet_grid(count: int, width: float) -> tuple[int, int]:
 def panel_boxes(count: int, theme: Theme, width: float, height: float) -> list[tuple[float, float, float, float]]:
     """The boxes of `count` panels, row by row from the top."""
     columns, rows = facet_grid(count, width)
-    gap_x, gap_y = theme.chart.label * 2.2, theme.chart.label * 1.6
+    gap_x, gap_y = theme.chart.label * 1.4, theme.chart.label * 1.6
     w, h = (width - (columns - 1) * gap_x) / columns, (height - (rows - 1) * gap_y) / rows
     boxes = []
     for i in range(count):
@@ -73,7 +73,8 @@ def upright(
     panel.y = y
     panel.foot = footroom
     top = panel.legend_height(legend) + panel.title_height(label) + headroom
-    panel.inset(panel.widest(y.labels, size) + PAD + 1, below + footroom, right, top)
+    panel.gutter = panel.widest(y.labels, size) + PAD + 1
+    panel.inset(panel.gutter if panel.leads else 0.0, below + footroom, right, top)
     panel.top_label(label, panel.y1 - panel.legend_height(legend) - size)
     if x_label:
         at = panel.y0 + size * (0.25 + LINE * (x_rows - 1))
@@ -116,10 +117,12 @@ def lying(
     legend: Sequence[str] = (),
     right: float = 0.0,
     left: float = 0.0,
+    zero: bool = True,
 ) -> list[tuple[float, float]]:
     """Sets the frame of a plot whose categories run downwards, and writes them at the left. Gives their rows.
 
-    Without a scale there is no axis: the marks carry their numbers. `left` is room between names and plot area.
+    Without a scale there is no axis: the marks carry their numbers. `left` is room between names and plot area;
+    `zero` draws a stronger line at zero.
     """
     size = panel.theme.chart.axis
     below, above = _lying_margins(panel, chart, legend, axis=x is not None)
@@ -132,7 +135,7 @@ def lying(
     panel.top_label(amount_label(chart, "x"), panel.y1 - panel.legend_height(legend) - size)
     if x is not None:
         panel.x = x
-        panel.vertical_grid()
+        panel.vertical_grid(zero=zero)
     places = rows_of(panel, len(labels))
     # Where rows are lower than the least size, every second or third is named.
     stride = max(1, math.ceil(text_size * 1.05 / step))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from builder.charts.frame import upright
 from builder.charts.panel import Panel
-from builder.charts.scale import Scale, amount_scale, nice_step, tick_format
+from builder.charts.scale import Scale, amount_scale, native_axis, nice_step, tick_format
 from builder.charts.series import facets, number, series_colors
 from builder.errors import ChartError, Diagnostic
 from builder.model.chart import Channel, Chart, NativeAxis, NativeChart, NativeSeries
@@ -122,6 +122,6 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         categories=tuple(f"{a} – {b}" for a, b in pairwise(texts)),
         series=(series,),
         category_axis=NativeAxis(title=chart.channels["x"].label),
-        value_axis=NativeAxis(y.label, "0", scale.low, scale.high, scale.step, gridlines=True),
+        value_axis=native_axis(y, scale, chart.lang, gridlines=True),
         gap=4,
     )

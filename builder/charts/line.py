@@ -8,7 +8,7 @@ from builder.charts.color import readable
 from builder.charts.frame import line_count, under, upright
 from builder.charts.layout import fitting
 from builder.charts.panel import Panel
-from builder.charts.scale import Scale, amount_scale, time_scale
+from builder.charts.scale import Scale, amount_scale, native_axis, time_scale
 from builder.charts.series import Grid, Series, every, grid, number, series_colors
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
 from builder.theme import Theme
@@ -174,7 +174,7 @@ def line_chart(chart: Chart, theme: Theme, kind: str) -> NativeChart | None:
                 color=colors[n],
                 labels=labels,
                 label_position="right",
-                number_format=channel.format.excel(),
+                number_format=channel.format.excel(chart.lang),
                 marker=len(s.values) <= MOST_MARKED,
                 width=2.5 if strong else 1.75,
             )
@@ -184,14 +184,6 @@ def line_chart(chart: Chart, theme: Theme, kind: str) -> NativeChart | None:
         categories=data.labels,
         series=tuple(series),
         category_axis=NativeAxis(),
-        value_axis=NativeAxis(
-            channel.label,
-            channel.format.excel(),
-            scale.low,
-            scale.high,
-            None if scale.log else scale.step,
-            gridlines=True,
-            log=scale.log,
-        ),
+        value_axis=native_axis(channel, scale, chart.lang, gridlines=True),
         legend=named and not direct,
     )

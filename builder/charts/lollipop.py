@@ -5,7 +5,7 @@ from __future__ import annotations
 from builder.charts.bar import roles, turned
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
 from builder.charts.panel import LEAST, Panel
-from builder.charts.scale import amount_scale
+from builder.charts.scale import amount_scale, native_axis
 from builder.charts.series import category_colors, every, grid, series_colors
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
 from builder.theme import Theme
@@ -111,7 +111,7 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
             colors=tuple(enumerate(single)) if single else (),
             show_values=chart.labels is not False,
             label_position="outside",
-            number_format=channel.format.excel(),
+            number_format=channel.format.excel(chart.lang),
         )
         for n, s in enumerate(data.series)
     )
@@ -120,9 +120,7 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         categories=data.labels,
         series=series,
         category_axis=NativeAxis(reverse=flat),
-        value_axis=NativeAxis(
-            channel.label, channel.format.excel(), scale.low, scale.high, scale.step, gridlines=False, visible=False
-        ),
+        value_axis=native_axis(channel, scale, chart.lang, visible=False),
         gap=400,
         legend=len(series) > 1,
     )

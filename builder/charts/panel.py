@@ -52,6 +52,8 @@ class Panel:
     """Whether the figure has one legend for all panels."""
     leads: bool = True
     """Whether the panel is the first of its row: the others share its axis of y, and do not repeat its texts."""
+    gutter: float = 0.0
+    """What the texts of that axis take at the left; marks that have one set it."""
 
     # -- Measures ------------------------------------------------------------------------------------
 
@@ -64,6 +66,11 @@ class Panel:
     def gap(self) -> float:
         """The distance of an axis' texts from the plot area."""
         return self.theme.chart.axis * 0.64
+
+    @property
+    def weight(self) -> float:
+        """How much thicker lines and dots are than in the brief: a deck is read from afar."""
+        return float((self.size / 8.0) ** 0.6)
 
     def width_of(self, text: str, size: float | None = None, *, bold: bool = False) -> float:
         """The width of one line of text, in points."""
@@ -133,11 +140,11 @@ class Panel:
     def line(
         self, points: Sequence[tuple[float, float]], color: str, width: float, *, dash: Any = "-", cap: str = "butt"
     ) -> None:
-        """A line through points."""
+        """A line through points; `width` is that of the brief."""
         xs, ys = zip(*points, strict=True)
         self.axes.plot(
-            xs, ys, color=color, linewidth=width, linestyle=dash, solid_capstyle=cap, solid_joinstyle="round",
-            marker="", clip_on=False, zorder=self._next(),
+            xs, ys, color=color, linewidth=width * self.weight, linestyle=dash, solid_capstyle=cap,
+            solid_joinstyle="round", marker="", clip_on=False, zorder=self._next(),
         )  # fmt: skip
 
     def dots(
@@ -150,12 +157,12 @@ class Panel:
         alpha: float = 1.0,
         edge: bool = True,
     ) -> None:
-        """Markers of `size` points across."""
+        """Markers of `size` points across in the brief."""
         if not points:
             return
         xs, ys = zip(*points, strict=True)
         self.axes.plot(
-            xs, ys, linestyle="none", marker=marker, markersize=size, clip_on=False, alpha=alpha,
+            xs, ys, linestyle="none", marker=marker, markersize=size * self.weight, clip_on=False, alpha=alpha,
             markerfacecolor=color, markeredgecolor=self.theme.colors.paper if edge else color,
             markeredgewidth=0.6 if edge else 0.0, zorder=self._next(),
         )  # fmt: skip

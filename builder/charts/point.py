@@ -7,7 +7,7 @@ from dataclasses import replace
 from builder.charts.frame import line_count, under, upright
 from builder.charts.line import MARKERS
 from builder.charts.panel import Panel
-from builder.charts.scale import Scale, amount_scale, time_scale
+from builder.charts.scale import Scale, amount_scale, axis_format, native_axis, time_scale
 from builder.charts.series import categories_of, distinct, number, series_colors
 from builder.errors import ChartError, Diagnostic
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
@@ -139,7 +139,7 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
             color=colors[n],
             line=False,
             marker=True,
-            number_format=y.format.excel(),
+            number_format=y.format.excel(chart.lang),
         )
         for n, k in enumerate(keys)
     )
@@ -149,21 +149,13 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         if x.field.type in ("date", "datetime", "yearmonth")
         else "0"
         if x.field.type == "year"
-        else x.format.excel()
+        else axis_format(x, x_scale, chart.lang)
     )
     return NativeChart(
         kind="scatter",
         categories=(),
         series=series,
         category_axis=NativeAxis(x.label, dates, x_scale.low, x_scale.high, major, log=x_scale.log),
-        value_axis=NativeAxis(
-            y.label,
-            y.format.excel(),
-            y_scale.low,
-            y_scale.high,
-            None if y_scale.log else y_scale.step,
-            gridlines=True,
-            log=y_scale.log,
-        ),
+        value_axis=native_axis(y, y_scale, chart.lang, gridlines=True),
         legend=len(series) > 1,
     )

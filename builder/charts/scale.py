@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from builder.model.chart import Channel
+from builder.model.chart import Channel, NativeAxis
 from builder.model.format import Format
 
 
@@ -73,7 +73,10 @@ def amount_scale(
         first, last = math.floor(low / step), math.ceil(high / step)
     ticks = tuple(round(i * step, 12) if abs(step) > 1e-9 else i * step for i in range(first, last + 1))
     format_ = tick_format(channel.format, step, max(-ticks[0], ticks[-1]))
-    return Scale(ticks[0], ticks[-1], ticks, tuple(format_.text(t, lang) for t in ticks))
+    # Zero needs no scale: it is not "0k".
+    zero_format = Format("number", 0) if format_.kind == "compact" and abs(step) >= 1 else format_
+    texts = tuple((format_ if t else zero_format).text(t, lang) for t in ticks)
+    return Scale(ticks[0], ticks[-1], ticks, texts)
 
 
 def _log_scale(values: Sequence[float], channel: Channel, lang: str) -> Scale:
@@ -83,16 +86,19 @@ def _log_scale(values: Sequence[float], channel: Channel, lang: str) -> Scale:
     ticks = tuple(10.0**e for e in range(low, high + 1, stride))
     format_ = channel.format if channel.format.kind in ("money", "compact", "percent") else Format("compact")
     if format_.kind != "percent":
-        format_ = replace(format_, scale="auto", digits=0)
-    texts = tuple(_power(t) if t >= 1e15 or t < 1e-3 else format_.text(t, lang) for t in ticks)
+        format_ = replace(format_, scale="auto")
+    texts = tuple(_power_text(t, format_, lang) for t in ticks)
     return Scale(10.0**low, 10.0**high, ticks, texts, log=True)
 
 
+def _power_text(tick: float, format_: Format, lang: str) -> str:
+    if tick >= 1e15 or tick < 1e-3:
+        return "10" + str(round(math.log10(tick))).translate(_SUPERSCRIPTS)
+    digits = max(0, -round(math.log10(tick * format_.factor)))
+    return replace(format_, digits=digits).text(tick, lang)
+
+
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def _power(value: float) -> str:
-    return "10" + str(round(math.log10(value))).translate(_SUPERSCRIPTS)
 
 
 def tick_format(format_: Format, step: float, largest: float) -> Format:
@@ -112,6 +118,20 @@ def tick_format(format_: Format, step: float, largest: float) -> Format:
     return replace(format_, digits=_decimals(shown), signed=False)
 
 
+def axis_format(channel: Channel, scale: Scale, lang: str) -> str:
+    """The number format of a native axis of amounts: with the decimals of its ticks, not those of single values."""
+    if not scale.log:
+        return tick_format(channel.format, scale.step, max(-scale.low, scale.high)).excel(lang)
+    format_ = channel.format
+    if format_.kind == "percent":
+        return tick_format(format_, scale.low, scale.high).excel(lang)
+    if scale.high >= 1e15 or scale.low < 1e-3:
+        return "0E+0"
+    if format_.kind in ("money", "compact"):
+        return replace(format_, scale="auto", digits=0).excel(lang)
+    return "[>=1]#,##0;General" if scale.low < 1 else Format("compact", 0).excel(lang)
+
+
 MOST_DECIMALS = 3
 _SIZES = {"": 1.0, "k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 
@@ -121,6 +141,22 @@ def _decimals(step: float) -> int:
         if abs(round(step, digits) - step) <= abs(step) * 1e-6:
             return digits
     return 9
+
+
+def native_axis(
+    channel: Channel, scale: Scale, lang: str, *, gridlines: bool = False, visible: bool = True
+) -> NativeAxis:
+    """The axis of amounts of a native chart: the drawing's range, ticks and format."""
+    return NativeAxis(
+        title=channel.label,
+        number_format=axis_format(channel, scale, lang),
+        minimum=scale.low,
+        maximum=scale.high,
+        major=None if scale.log else scale.step,
+        gridlines=gridlines,
+        visible=visible,
+        log=scale.log,
+    )
 
 
 # -- Time ------------------------------------------------------------------------------------------------
@@ -147,11 +183,14 @@ def time_scale(channel: Channel, values: Sequence[float], lang: str, count: int)
     return Scale(low, high, tuple(float(d.toordinal()) for d in days), texts)
 
 
+_YEARS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+
+
 def _year_scale(low: float, high: float, count: int) -> Scale:
     if low == high:
         return Scale(low - 1, high + 1, (low,), (str(int(low)),))
     span = int(high - low)
-    step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if span / s <= max(1, count)), 1000)
+    step = next((s for s in _YEARS if span / s <= max(1, count)), _YEARS[-1])
     # The last year matters most: ticks count back from it where that meets the first as well as not.
     start = high if step <= 2 or (int(high) % step == 0) else math.floor(high / step) * step
     ticks: list[float] = []
@@ -168,7 +207,8 @@ def _day_ticks(low: float, high: float, count: int) -> list[datetime.date]:
     if months <= 1:
         step = max(1, math.ceil((high - low) / max(1, count)))
         return [datetime.date.fromordinal(d) for d in range(int(low), int(high) + 1, step)]
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120, 240) if months / s <= max(1, count)), 600)
+    years = (12 * n for n in _YEARS)
+    step = next((s for s in (1, 2, 3, 6, *years) if months / s <= max(1, count)), 12 * _YEARS[-1])
     out = []
     # Steps of a year and more stand on Januaries, others on months that divide the year.
     index = first.year * 12 + first.month - 1

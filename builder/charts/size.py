@@ -33,7 +33,7 @@ def natural_height(chart: Chart, theme: Theme, width: float) -> float:
     parts = facets(chart)
     if len(parts) > 1:
         columns, rows = facet_grid(len(parts), width)
-        inner = (width - (columns - 1) * label * 2.2) / columns
+        inner = (width - (columns - 1) * label * 1.4) / columns
         one = max(_panel_height(part, theme, inner, label) for _, part in parts)
         return round(
             (label * 2.2 if "color" in chart.channels else 0) + rows * (one + label * 1.7) + (rows - 1) * label * 1.6, 1

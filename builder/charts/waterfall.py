@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from builder.charts.frame import line_count, slots, upright
 from builder.charts.panel import Panel
-from builder.charts.scale import Scale, amount_scale
+from builder.charts.scale import Scale, amount_scale, native_axis
 from builder.charts.series import facets, number
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
 from builder.model.format import missing
@@ -107,10 +107,10 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
             NativeSeries("Base", base, fill=False, in_legend=False),
             NativeSeries(channel.field.label, heights, color=theme.colors.accent,
                          colors=tuple((i, color_of(s, theme)) for i, s in enumerate(bars)), labels=labels,
-                         label_position="inside", number_format=channel.format.excel()),
+                         label_position="inside", number_format=channel.format.excel(chart.lang)),
         ),
         category_axis=NativeAxis(),
-        value_axis=NativeAxis(channel.label, channel.format.excel(), scale.low, scale.high, scale.step, gridlines=True),
+        value_axis=native_axis(channel, scale, chart.lang, gridlines=True),
         grouping="stacked",
         gap=40,
         overlap=100,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 
 from builder.model.document import (
+    Attr,
     Block,
     BlockQuote,
     BulletList,
@@ -13,6 +15,7 @@ from builder.model.document import (
     DataTable,
     Div,
     Emph,
+    Expr,
     Figure,
     Header,
     Image,
@@ -26,6 +29,7 @@ from builder.model.document import (
     OrderedList,
     Para,
     Span,
+    SpecBlock,
     Str,
     Strikeout,
     Strong,
@@ -109,6 +113,28 @@ def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
                         yield from walk_inlines(inner)
             case _:
                 pass
+
+
+def names_used(tree: object) -> set[str]:
+    """The words of every expression and the `data` of every visual in a tree that is not yet resolved."""
+    found: set[str] = set()
+    stack: list[object] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Expr):
+            found.update(re.findall(r"\w+", node.text))
+        elif isinstance(node, SpecBlock):
+            stack.append(node.spec)
+        elif isinstance(node, Attr):
+            found.update(word for _, value in node.keys for word in re.findall(r"\w+", value))
+        elif isinstance(node, Mapping):
+            found.update(v for k, v in node.items() if k == "data" and isinstance(v, str))
+            stack.extend(node.values())
+        elif isinstance(node, tuple | list):
+            stack.extend(node)
+        elif is_dataclass(node) and not isinstance(node, type):
+            stack.extend(getattr(node, f.name) for f in fields(node))
+    return found
 
 
 def map_inlines(inlines: Inlines, change: Callable[[Inline], Inlines]) -> Inlines:

@@ -96,7 +96,7 @@ class _Reader:
                 message = f'this version does not use "{key}"'
                 self.findings.warning("not-yet", message, self.placed.at(key), "leave it out, or keep it for later")
             elif key not in KEYS:
-                hint = suggest(key, (*KEYS, *LATER), "It may have")
+                hint = suggest(key, KEYS, "It may have")
                 self.findings.error("unknown-key", f'the front matter has no key "{key}"', self.placed.at(key), hint)
             elif value is not None:
                 read: Callable[[Data, Path], Any] = getattr(self, f"_{KEYS[key]}")
@@ -181,7 +181,7 @@ class _Reader:
         self._only(spec, PARAM_KEYS, path)
         default, choices = spec.get("default"), spec.get("choices", [])
         type_ = spec.get("type", _type_of(default))
-        if type_ not in TYPES:
+        if not isinstance(type_, str) or type_ not in TYPES:
             self._bad((*path, "type"), f'there is no type "{type_}"', suggest(str(type_), TYPES, "There are"))
             return None
         if default is None:

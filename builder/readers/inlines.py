@@ -73,6 +73,8 @@ class InlineReader:
                     self.findings.error("nested-too-deep", "this text is nested too deeply", place(0), hint)
                 deeper += 1
             elif token.nesting == 1:
+                if token.type == "footnote_inline_open":  # counts before those inside
+                    token.meta["number"] = self._count()
                 stack.append((token, []))
             elif token.nesting == -1 and deeper:
                 deeper -= 1
@@ -154,11 +156,14 @@ class InlineReader:
             hint = rf"write it as a paragraph, {token.content}: text; \[ is a bracket in a text"
             self.findings.error("unknown-footnote", f"there is no footnote {token.content}", at, hint)
             return []
-        self.numbered += 1
-        number = self.numbered
+        number = self._count()
         self.notes[label] = None
         note = self.notes[label] = Note(number, self.blocks(self.tree.notes[label].inner))
         return [note]
+
+    def _count(self) -> int:
+        self.numbered += 1
+        return self.numbered
 
     # -- Elements ----------------------------------------------------------------------------------------
 
@@ -173,8 +178,7 @@ class InlineReader:
             case "link_open":
                 return self._link(token, content, place)
             case "footnote_inline_open":
-                self.numbered += 1
-                return Note(self.numbered, (Para(content, place(token.meta["pos"] + 2)),))
+                return Note(token.meta["number"], (Para(content, place(token.meta["pos"] + 2)),))
             case _:  # span_open
                 return Span(content, self._braces(token, place), place(token.meta["pos"]))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_table(node: Node, first: int, cut: Cut, inline: InlineReader, findings: Findings) -> Table:
-    """The table of a `table_open` node. Reports `too-many-cells`, which Markdown would leave out in silence."""
+    """The table of a `table_open` node. Reports `ragged-row`, which Markdown would leave out in silence."""
     rows: list[tuple[Inlines, ...]] = []
     aligns: tuple[str, ...] = ()
     for part in node.inner:
@@ -27,7 +27,7 @@ def read_table(node: Node, first: int, cut: Cut, inline: InlineReader, findings:
                 aligns = tuple(_align(cell.token) for cell in row.inner)
             elif (found := _cells(cut.line(number))) > len(aligns):
                 message = f"this row has {found} cells, and the head has {len(aligns)}"
-                findings.error("too-many-cells", message, line_place(number, cut), r"write \| for a bar in a cell")
+                findings.error("ragged-row", message, line_place(number, cut), r"write \| for a bar in a cell")
     return Table(rows[0], tuple(rows[1:]), aligns, line_place(first + (node.token.map or [0])[0], cut))
 
 

@@ -12,6 +12,7 @@ from builder.writers.pdf.inlines import Box, Part
 from builder.writers.pdf.styles import Style
 
 EPS = 0.01
+RUNT = 0.16  # of the width: a last line that is no longer looks lost
 ASCENT, DESCENT = 0.905, 0.212  # of the type size, for placing a line in its leading (Arial's hhea)
 
 
@@ -30,7 +31,7 @@ class Line:
 
 def break_lines(boxes: Sequence[Box], width: float, style: Style) -> list[Line]:
     """Greedy lines of at most `width` points; balanced ones where the style asks for them."""
-    lines = _greedy(boxes, width)
+    lines = _without_runt(_greedy(boxes, width), width)
     if style.balanced and 1 < len(lines) <= 4:
         lines = _greedy(boxes, _least_width(boxes, width, len(lines)))
     return [_line(line, style) for line in lines]
@@ -56,6 +57,15 @@ def _greedy(boxes: Sequence[Box], width: float) -> list[list[Box]]:
         x += box.width + box.space
     if line or not lines:
         lines.append(line)
+    return lines
+
+
+def _without_runt(lines: list[list[Box]], width: float) -> list[list[Box]]:
+    """A last line of one short word gets the word before it for company."""
+    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 3 and lines[-1][0].width < width * RUNT:
+        moved = lines[-2][-1]
+        if moved.width + moved.space + lines[-1][0].width <= width:
+            return [*lines[:-2], lines[-2][:-1], [moved, *lines[-1]]]
     return lines
 
 

@@ -34,12 +34,13 @@ from builder.writers.pdf.columns import arrange
 from builder.writers.pdf.flow import Piece, Plate, Rule, Stack, Text
 from builder.writers.pdf.front import contents, in_brief, parts_of
 from builder.writers.pdf.inlines import RAISE, RAISED, Box
-from builder.writers.pdf.styles import INDENT, Style
+from builder.writers.pdf.styles import Style
 from builder.writers.pdf.tables import CellRows, DataRows, Grid, GridLook
-from builder.writers.pdf.visuals import FigurePiece, Heading, Kept, key_figures, text_area
+from builder.writers.pdf.visuals import FigurePiece, Heading, Kept, Whole, key_figures, text_area
 
 BULLETS = ("•", "–")
 Inset = tuple[float, float, float, float]
+WHOLE, SHORT = 16, 0.45  # rows, and part of a page: up to which a table is not cut
 DEEPEST = 8  # levels of nesting that are still indented
 
 
@@ -99,7 +100,8 @@ class Composer:
                 part.width *= raised.size / part.look.size
                 part.look = raised
             box.width = sum(part.width for part in box.parts)
-        context = replace(self.base, style=style, indent=10.0, depth=1)
+        indent = max(10.0, sum(box.width for box in mark) + 6)
+        context = replace(self.base, style=style, indent=indent, depth=1)
         pieces = list(self.item(note.blocks, context, mark))
         pieces[0].keys = (f"note:{note.number}",)
         return Stack(pieces)
@@ -219,7 +221,7 @@ class Composer:
             colour, bullets = styles.colors.accent, context.bullets + 1
         marked = style.with_(color=colour)
         widest = max((setter.look(marked).face.width(m) * marked.size for m in marks), default=0.0)
-        step = max(INDENT, widest + 8) if context.depth < DEEPEST else 0.0
+        step = widest + 7.5 if context.depth < DEEPEST else 0.0
         inner = replace(context, style=style, indent=context.indent + step, depth=context.depth + 1, bullets=bullets)
         for n, (item, mark) in enumerate(zip(block.items, marks, strict=True)):
             pieces = list(self.item(item, inner, setter.boxes((Str(mark),), marked, block.at)))
@@ -248,16 +250,7 @@ class Composer:
             return
         id_ = table.id if isinstance(table, DataTable) else table.attr.id
         label = f"{self.book.word('table')} {table.number}" if table.number else ""
-        if label:
-            finding = styles.finding.with_(after=4)
-            texts = [Text(setter.boxes((Str(label),), styles.label, table.at), styles.label)]
-            if table.caption:
-                texts.append(Text(setter.boxes(table.caption, finding, table.at), finding))
-            texts[0].keys = (f"id:{id_}",) if id_ else ()
-            top = Kept(Stack(texts))
-            top.before = styles.body.leading * 1.2
-            top.after = 3.0
-            yield top
+        top = self._caption(table, label, f"id:{id_}" if id_ else "") if label else None
         lead = setter.boxes((Str(f"{label} ({self.book.word('continued')})"),), styles.label) if label else []
         look = GridLook(styles.colors.ink, lead, styles.label)
         source = table.source if isinstance(table, DataTable) else ()
@@ -266,11 +259,30 @@ class Composer:
             tail.before = 5.0
         room = max(min(context.width, self.base.width) - context.indent, 60.0)
         bands = arrange(rows.demands(), room, min(context.reach, room))
+        grids: list[Piece] = []
         for n, band in enumerate(bands):
             last = n == len(bands) - 1
             grid = Grid(rows, band, look, tail=tail if last else None, led=bool(n and lead))
             grid.before = 3.0 if label or n else styles.body.leading / 2
-            yield Stack([grid], indent=context.indent) if context.indent else grid
+            grids.append(Stack([grid], indent=context.indent) if context.indent else grid)
+        if len(grids) == 1 and rows.count <= WHOLE:
+            yield Whole([*([top.content] if top else []), *grids], text_area(styles.theme.page) * SHORT)
+            return
+        if top:
+            yield top
+        yield from grids
+
+    def _caption(self, table: DataTable | Table, label: str, key: str) -> Kept:
+        """What stands over a table: its number and what it shows."""
+        styles, setter = self.book.styles, self.book.setter
+        finding = styles.finding.with_(after=4)
+        texts = [Text(setter.boxes((Str(label),), styles.label, table.at), styles.label)]
+        if table.caption:
+            texts.append(Text(setter.boxes(table.caption, finding, table.at), finding))
+        texts[0].keys = (key,) if key else ()
+        texts[0].before = styles.body.leading * 1.2
+        texts[-1].after = 3.0
+        return Kept(Stack(texts))
 
     # -- Sources -------------------------------------------------------------------------------------
 

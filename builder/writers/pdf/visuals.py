@@ -52,6 +52,26 @@ class Kept(Piece):
         self.content.paint(self.canvas, 0, self.height, self.width)
 
 
+class Whole(Stack):
+    """A stack that is not cut where it is at most `limit` points high, and lets text go before it."""
+
+    def __init__(self, pieces: Sequence[Piece], limit: float) -> None:
+        super().__init__(pieces)
+        self.limit = limit
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's names
+        """As its pieces; how high it is decides what it does."""
+        size = super().wrap(aW, aH)
+        self.together = self.floats = self.height <= self.limit
+        return size
+
+    def least(self, width: float, cost: Cost) -> float:
+        self.wrap(width, 0)
+        if self.together or len(self.pieces) < 2:
+            return super().least(width, cost)
+        return self.pieces[0].measure(width) + 3 + self.pieces[1].least(width, cost)
+
+
 class Heading(Kept):
     """A heading: a target, a bookmark, and for level 1 the section of the running head."""
 
@@ -152,11 +172,13 @@ class FigurePiece(Piece):
 
 
 class BigNumber(Piece):
-    """One key figure: a rule, the value as large as the column allows, label, change and note."""
+    """One key figure: a rule, the value, label, change and note. Those of one `row` have values of one size, as large
+    as the columns allow.
+    """
 
-    def __init__(self, item: KeyFigure, book: Book, block: KeyFigures) -> None:
+    def __init__(self, item: KeyFigure, book: Book, block: KeyFigures, row: Sequence[KeyFigure]) -> None:
         super().__init__()
-        self.item, self.book, self.block = item, book, block
+        self.item, self.book, self.block, self.row = item, book, block, row
         self._stack: Stack | None = None
         self._at = 0.0
 
@@ -164,7 +186,7 @@ class BigNumber(Piece):
         if self._stack is None or self._at != width:
             styles, setter = self.book.styles, self.book.setter
             value = styles.key_value
-            while value.size > styles.theme.type.h2 and self._wide(value) > width:
+            while value.size > styles.theme.type.h2 and self._widest(value) > width:
                 value = value.with_(size=value.size - 1)
             rows: Sequence[tuple[Inlines, Style]] = (
                 (self.item.value, value),
@@ -177,8 +199,9 @@ class BigNumber(Piece):
             self._at = width
         return self._stack
 
-    def _wide(self, style: Style) -> float:
-        return sum(box.width + box.space for box in self.book.setter.boxes(self.item.value, style, self.block.at))
+    def _widest(self, style: Style) -> float:
+        lines = (self.book.setter.boxes(item.value, style, self.block.at) for item in self.row)
+        return max(sum(box.width + box.space for box in line) for line in lines)
 
     def measure(self, width: float) -> float:
         return self._pieces(width).measure(width)
@@ -196,8 +219,8 @@ def key_figures(block: KeyFigures, book: Book) -> list[Piece]:
     across = 4 if count == 4 or (count > 4 and count % 4 in (0, 3)) else min(max(count, 1), 3)
     rows: list[Piece] = []
     for n in range(0, count, across):
-        items = [BigNumber(item, book, block) for item in block.items[n : n + across]]
-        row = Row(items, max(across, 2), 18.0)
+        items = block.items[n : n + across]
+        row = Row([BigNumber(item, book, block, items) for item in items], max(across, 2), 18.0)
         row.before = row.after = book.styles.body.leading
         rows.append(row)
     return rows

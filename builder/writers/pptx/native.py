@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.chart import (
-    XL_CHART_TYPE,
-    XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
-    XL_MARKER_STYLE,
-    XL_TICK_LABEL_POSITION,
-    XL_TICK_MARK,
-)
+from pptx.chart.xmlwriter import ChartXmlWriter
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from builder.charts.color import on_color, readable
 from builder.model.chart import NativeAxis, NativeChart, NativeSeries
 from builder.theme import DECK_CHART, Theme
+from builder.writers.pptx.native_axes import SECOND, C, leave_room, rgb, second_axes, set_axes, unsigned_ids
 
-C = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 KINDS = {
     ("bar", "clustered"): XL_CHART_TYPE.BAR_CLUSTERED,
     ("bar", "stacked"): XL_CHART_TYPE.BAR_STACKED,
@@ -48,10 +43,25 @@ POSITIONS = {
 }
 
 
-def add_chart(shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], theme: Theme) -> Any:
-    """Adds the chart in `box` (EMU) and gives its graphic frame."""
+def add_chart(
+    shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], theme: Theme, lang: str, *, temporal: bool = False
+) -> Any:
+    """Adds the chart in `box` (EMU) and gives its graphic frame. `temporal`: the categories are times."""
+    size = (box[2] / 12700, box[3] / 12700)
     if chart.kind == "scatter":
-        return _scatter(shapes, chart, box, theme)
+        frame = _scatter(shapes, chart, box, theme)
+    else:
+        frame = _over_categories(shapes, chart, box, theme, temporal=temporal)
+    leave_room(frame.chart, chart, size, theme)
+    unsigned_ids(frame.chart)
+    for properties in frame.chart._chartSpace.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
+        properties.set("lang", lang)
+    return frame
+
+
+def _over_categories(
+    shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], theme: Theme, *, temporal: bool
+) -> Any:
     data = CategoryChartData()
     data.categories = [str(c) for c in chart.categories]
     for s in chart.series:
@@ -66,14 +76,13 @@ def add_chart(shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], t
     if chart.kind in ("pie", "doughnut"):
         _ring(made, chart, theme)
         return frame
-    _axes(made, chart, theme)
+    set_axes(made, chart, (box[2] / 12700, box[3] / 12700), theme, temporal=temporal)
     for shown, s in zip(plot.series, [s for s in chart.series if not s.secondary], strict=True):
         _series(shown, s, chart, theme)
     secondary = [s for s in chart.series if s.secondary]
     if secondary:
         _second_axis(made, chart, secondary, theme)
     _gaps(made)
-    _axis_ids(made)
     return frame
 
 
@@ -87,19 +96,18 @@ def _scatter(shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], th
     frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box, data)
     made = frame.chart
     _common(made, chart, theme)
-    _axes(made, chart, theme)
+    set_axes(made, chart, (box[2] / 12700, box[3] / 12700), theme, temporal=False)
     for shown, s in zip(made.plots[0].series, chart.series, strict=True):
         _series(shown, s, chart, theme)
     for style in made._chartSpace.iter(qn("c:scatterStyle")):
         style.set("val", "lineMarker")
-    _axis_ids(made)
     return frame
 
 
 def _common(made: Any, chart: NativeChart, theme: Theme) -> None:
     made.font.size = Pt(DECK_CHART.axis)
     made.font.name = theme.fonts.office
-    made.font.color.rgb = _rgb(theme.colors.ink)
+    made.font.color.rgb = rgb(theme.colors.ink)
     made.has_title = False
     made.has_legend = chart.legend
     if chart.legend:
@@ -122,56 +130,11 @@ def _hide_entries(made: Any, hidden: Sequence[int]) -> None:
         at.addnext(parse_xml(f'<c:legendEntry {C}><c:idx val="{i}"/><c:delete val="1"/></c:legendEntry>'))
 
 
-def _axes(made: Any, chart: NativeChart, theme: Theme) -> None:
-    _axis(made.category_axis, chart.category_axis, theme, value=chart.kind == "scatter")
-    _axis(made.value_axis, chart.value_axis, theme, value=True)
-    if chart.kind == "area":
-        cross = made.value_axis._element.find(qn("c:crossBetween"))
-        if cross is not None:
-            cross.set("val", "midCat")
-
-
-def _axis(axis: Any, plan: NativeAxis, theme: Theme, *, value: bool) -> None:
-    axis.has_major_gridlines = plan.gridlines
-    axis.has_minor_gridlines = False
-    if plan.gridlines:
-        axis.major_gridlines.format.line.color.rgb = _rgb(theme.colors.rule)
-        axis.major_gridlines.format.line.width = Pt(0.5)
-    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
-    axis.tick_labels.font.size = Pt(DECK_CHART.axis)
-    axis.tick_labels.font.color.rgb = _rgb(theme.colors.secondary if value else theme.colors.ink)
-    if value:
-        axis.format.line.fill.background()
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = plan.number_format, False
-        if plan.minimum is not None:
-            axis.minimum_scale = plan.minimum
-        if plan.maximum is not None:
-            axis.maximum_scale = plan.maximum
-        if plan.major:
-            axis.major_unit = plan.major
-        if plan.log:
-            axis._element.find(qn("c:scaling")).insert(0, parse_xml(f'<c:logBase {C} val="10"/>'))
-    else:
-        axis.format.line.color.rgb = _rgb(theme.colors.secondary)
-        axis.format.line.width = Pt(0.75)
-        axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    axis.reverse_order = plan.reverse
-    axis.visible = plan.visible
-    if plan.title:
-        axis.has_title = True
-        frame = axis.axis_title.text_frame
-        frame.text = plan.title
-        run = frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(DECK_CHART.axis), False, _rgb(theme.colors.secondary)
-    else:
-        axis.has_title = False
-
-
 def _series(shown: Any, plan: NativeSeries, chart: NativeChart, theme: Theme) -> None:
     is_line = chart.kind in ("line", "scatter") or plan.kind == "line"
     if is_line:
         if plan.line:
-            shown.format.line.color.rgb = _rgb(plan.color)
+            shown.format.line.color.rgb = rgb(plan.color)
             shown.format.line.width = Pt(plan.width)
         else:
             shown.format.line.fill.background()
@@ -180,22 +143,22 @@ def _series(shown: Any, plan: NativeSeries, chart: NativeChart, theme: Theme) ->
         if plan.marker:
             shown.marker.size = 7 if chart.kind == "scatter" else 5
             shown.marker.format.fill.solid()
-            shown.marker.format.fill.fore_color.rgb = _rgb(plan.color)
-            shown.marker.format.line.color.rgb = _rgb(theme.colors.paper if chart.kind == "scatter" else plan.color)
+            shown.marker.format.fill.fore_color.rgb = rgb(plan.color)
+            shown.marker.format.line.color.rgb = rgb(theme.colors.paper if chart.kind == "scatter" else plan.color)
     elif not plan.fill:
         shown.format.fill.background()
         shown.format.line.fill.background()
     else:
         shown.format.fill.solid()
-        shown.format.fill.fore_color.rgb = _rgb(plan.color)
+        shown.format.fill.fore_color.rgb = rgb(plan.color)
         if chart.grouping != "clustered":
-            shown.format.line.color.rgb = _rgb(theme.colors.paper)
+            shown.format.line.color.rgb = rgb(theme.colors.paper)
             shown.format.line.width = Pt(0.5)
         shown.invert_if_negative = False
     for i, color in plan.colors:
         point = shown.points[i]
         point.format.fill.solid()
-        point.format.fill.fore_color.rgb = _rgb(color)
+        point.format.fill.fore_color.rgb = rgb(color)
     _labels(shown, plan, chart, theme)
 
 
@@ -214,7 +177,7 @@ def _labels(shown: Any, plan: NativeSeries, chart: NativeChart, theme: Theme) ->
             frame.text = text
             run = frame.paragraphs[0].runs[0]
             run.font.size = Pt(DECK_CHART.axis)
-            run.font.color.rgb = _rgb(_ink(plan, i, theme))
+            run.font.color.rgb = rgb(_ink(plan, i, theme))
             frame.word_wrap = False
             if position is not None:
                 label.position = position
@@ -224,15 +187,13 @@ def _labels(shown: Any, plan: NativeSeries, chart: NativeChart, theme: Theme) ->
         labels.show_value = True
         labels.number_format, labels.number_format_is_linked = plan.number_format, False
         labels.font.size = Pt(DECK_CHART.axis)
-        labels.font.color.rgb = _rgb(theme.colors.ink)
+        labels.font.color.rgb = rgb(theme.colors.ink)
         if position is not None:
             labels.position = position
 
 
 def _ink(plan: NativeSeries, point: int, theme: Theme) -> str:
     """The colour of a label: readable on its bar, or in its series' colour beside it."""
-    from builder.charts.color import on_color, readable
-
     if plan.label_position in ("inside", "center"):
         return on_color(dict(plan.colors).get(point, plan.color), theme)
     return readable(plan.color, theme) if plan.color else theme.colors.ink
@@ -253,24 +214,35 @@ def _ring(made: Any, chart: NativeChart, theme: Theme) -> None:
     for i, color in plan.colors:
         fill = series.points[i].format.fill
         fill.solid()
-        fill.fore_color.rgb = _rgb(color)
-        series.points[i].format.line.color.rgb = _rgb(theme.colors.paper)
-    plot = made.plots[0]
-    plot.has_data_labels = True
-    labels = plot.data_labels
-    labels.show_value, labels.show_percentage, labels.show_category_name = True, False, False
+        fill.fore_color.rgb = rgb(color)
+        series.points[i].format.line.color.rgb = rgb(theme.colors.paper)
+    labels = series.data_labels
+    labels.show_value = True
     labels.number_format, labels.number_format_is_linked = plan.number_format, False
-    labels.font.size, labels.font.color.rgb = Pt(DECK_CHART.axis), _rgb(theme.colors.paper)
+    labels.font.size, labels.font.color.rgb = Pt(DECK_CHART.axis), rgb(theme.colors.paper)
+    for i, color in plan.colors:
+        ink = on_color(color, theme)
+        if ink != theme.colors.paper:
+            labels._element.insert(i, _point_label(i, ink, plan.number_format))
     for hole in made._chartSpace.iter(qn("c:holeSize")):
         hole.set("val", "56")
+
+
+def _point_label(i: int, ink: str, number_format: str) -> Any:
+    """The label of one point in a colour of its own; it inherits nothing from the series' labels (21.2.2.47)."""
+    return parse_xml(
+        f'<c:dLbl {C}><c:idx val="{i}"/><c:numFmt formatCode={quoteattr(number_format)} sourceLinked="0"/><c:spPr/>'
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(DECK_CHART.axis * 100)}"><a:solidFill>'
+        f'<a:srgbClr val="{ink[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr/></a:p></c:txPr>'
+        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbl>'
+    )
 
 
 def _second_axis(made: Any, chart: NativeChart, secondary: Sequence[NativeSeries], theme: Theme) -> None:
     """A line plot on axes of its own: python-pptx knows one plot a chart, so the line is made in a chart of its own
     and its XML moved over (ECMA-376 part 1, 21.2.2.145).
     """
-    from pptx.chart.xmlwriter import ChartXmlWriter
-
     data = CategoryChartData()
     data.categories = [str(c) for c in chart.categories]
     for s in chart.series:
@@ -284,45 +256,14 @@ def _second_axis(made: Any, chart: NativeChart, secondary: Sequence[NativeSeries
             line.remove(ser)
     for axis in line.findall(qn("c:axId")):
         line.remove(axis)
-    for n in (50010, 50020):
+    for n in SECOND:
         line.append(parse_xml(f'<c:axId {C} val="{n}"/>'))
     area = made._chartSpace.find(f".//{qn('c:plotArea')}")
     bars = next(e for e in area if e.tag == qn("c:barChart"))
     bars.addnext(line)
-    plan = chart.secondary_axis or NativeAxis()
-    scale = "".join(f'<c:{k} val="{v:g}"/>' for k, v in (("max", plan.maximum), ("min", plan.minimum)) if v is not None)
-    text = (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(DECK_CHART.axis * 100)}"><a:solidFill>'
-        f'<a:srgbClr val="{theme.colors.secondary[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr '
-        f'lang="en-US"/></a:p></c:txPr>'
-    )
-    last = area.findall(qn("c:valAx"))[-1]
-    unit = f'<c:majorUnit val="{plan.major:g}"/>' if plan.major else ""
-    last.addnext(
-        parse_xml(
-            f'<c:valAx {C}><c:axId val="50020"/><c:scaling><c:orientation val="minMax"/>{scale}</c:scaling><c:delete '
-            f'val="0"/>'
-            f'<c:axPos val="r"/><c:numFmt formatCode="{_escaped(plan.number_format)}" sourceLinked="0"/>'
-            f'<c:majorTickMark val="none"/>'
-            f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
-            f'{text}<c:crossAx val="50010"/>'
-            f'<c:crosses val="max"/><c:crossBetween val="between"/>{unit}</c:valAx>'
-        )
-    )
-    last.addnext(
-        parse_xml(
-            f'<c:catAx {C}><c:axId val="50010"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="1"/>'
-            '<c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-            '<c:tickLblPos val="nextTo"/><c:crossAx val="50020"/>'
-            '<c:crosses val="autoZero"/></c:catAx>'
-        )
-    )
+    second_axes(area, chart.secondary_axis or NativeAxis(), theme)
     for shown, s in zip(made.plots[1].series, secondary, strict=True):
         _series(shown, s, chart, theme)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
 def _gaps(made: Any) -> None:
@@ -334,16 +275,3 @@ def _gaps(made: Any) -> None:
         blanks = parse_xml(f'<c:dispBlanksAs {C} val="gap"/>')
         visible.addnext(blanks) if visible is not None else chart.append(blanks)
     blanks.set("val", "gap")
-
-
-def _axis_ids(made: Any) -> None:
-    """Ids are unsigned (ECMA-376 part 1, 21.2.2.9); python-pptx writes negative ones."""
-    ids: dict[str, str] = {}
-    for element in made._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):
-        value = element.get("val")
-        if value.startswith("-"):
-            element.set("val", ids.setdefault(value, str(60000 + len(ids))))
-
-
-def _rgb(color: str) -> RGBColor:
-    return RGBColor(*(int(color[i : i + 2], 16) for i in (1, 3, 5)))

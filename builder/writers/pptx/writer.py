@@ -253,7 +253,9 @@ class _DeckWriter:
         name = chart.title or figure.id
         plan = mark_module(chart.mark).native(chart, theme) if chart.native == "auto" and chart.rows else None
         if plan is not None:
-            frame = add_chart(slide.shapes, plan, box, theme)
+            category = chart.channels.get("y" if plan.kind == "bar" else "x")
+            temporal = category is not None and category.temporal
+            frame = add_chart(slide.shapes, plan, box, theme, self.lang, temporal=temporal)
             _describe(frame, name, figure.alt)
         else:
             drawing = draw_chart(chart, theme, box[2] / 12700, box[3] / 12700, self.job.cache)

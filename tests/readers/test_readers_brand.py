@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.errors import SourceError
+from builder.readers.brand import Brand, read_brand
+from builder.theme import Theme
+
+FULL = """\
+meta: {name: Example, link: https://example.org}
+logo:
+  images:
+    wide: {path: wide.png, alt: Example}
+  small: small.png
+  medium: {light: wide, dark: dark.png}
+color:
+  palette:
+    blue: "#0af"
+    brand: blue
+  foreground: "#111111"
+  background: "#FfFfFf"
+  primary: brand
+  secondary: blue
+  warning: primary
+  tertiary: "#00FF00"
+typography:
+  base: {family: Lato, size: 11pt}
+"""
+
+
+def brand(folder: Path, text: str) -> Brand:
+    (folder / "_brand.yml").write_text(text, encoding="utf-8")
+    return read_brand(folder / "_brand.yml", "_brand.yml")
+
+
+def found(folder: Path, text: str) -> list[tuple[str, int, int]]:
+    with pytest.raises(SourceError) as caught:
+        brand(folder, text)
+    assert all(d.hint for d in caught.value.diagnostics)
+    return [(d.code, d.location.line, d.location.column) for d in caught.value.diagnostics if d.location]
+
+
+def test_a_brand(tmp_path: Path) -> None:
+    (tmp_path / "wide.png").write_bytes(b"")
+    got = brand(tmp_path, FULL)
+    assert got.color == {
+        "foreground": "#111111",
+        "background": "#FFFFFF",
+        "primary": "#00AAFF",
+        "secondary": "#00AAFF",
+        "warning": "#00AAFF",
+        "tertiary": "#00FF00",
+    }
+    assert got.family == "Lato"
+    assert got.logo == tmp_path / "wide.png"
+    assert [(d.code, d.location and d.location.line) for d in got.warnings] == [("not-yet", 17)]
+    colors = Theme().with_colors(**got.colors()).colors
+    assert (colors.accent, colors.ink, colors.highlight) == ("#00AAFF", "#111111", "#00AAFF")
+
+
+def test_an_empty_brand(tmp_path: Path) -> None:
+    assert brand(tmp_path, "") == Brand()
+    assert brand(tmp_path, "color:\nlogo:\ntypography: {base: Inter}").family == "Inter"
+
+
+@pytest.mark.parametrize("text", ["logo: a.png", "logo: {large: a.png}", "logo: {small: {path: a.png}}"])
+def test_logos(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.png").write_bytes(b"")
+    assert brand(tmp_path, text).logo == tmp_path / "a.png"
+
+
+def test_what_is_not_known_is_a_warning(tmp_path: Path) -> None:
+    got = brand(tmp_path, "colour: {}\ncolor: {primry: '#000'}\n")
+    assert [(d.code, d.location and d.location.line) for d in got.warnings] == [("unknown-key", 1), ("unknown-key", 2)]
+    assert 'did you mean "primary"?' in got.warnings[1].hint
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("color: {primary: blue}", ("bad-value", 1, 9)),
+        ("color: {primary: '#12345'}", ("bad-value", 1, 9)),
+        ("color:\n  palette: {a: b, b: a}\n  primary: a", ("bad-value", 3, 3)),
+        ("color: {primary: [a]}", ("bad-value", 1, 9)),
+        ("color: {palette: [a]}", ("wrong-type", 1, 9)),
+        ("color: red", ("wrong-type", 1, 1)),
+        ("- a", ("wrong-type", 1, 1)),
+        ("logo: [a]", ("wrong-type", 1, 1)),
+        ("logo: {medium: 1}", ("wrong-type", 1, 1)),
+        ("logo: none.png", ("file-not-found", 1, 1)),
+        ("logo: ../x.png", ("outside-project", 1, 1)),
+        ("a: b: c", ("bad-yaml", 1, 5)),
+    ],
+)
+def test_what_is_wrong(tmp_path: Path, text: str, expected: tuple[str, int, int]) -> None:
+    assert found(tmp_path, text) == [expected]
+
+
+def test_a_brand_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "b.yml").write_bytes(b"\xff")
+    for name, code in (("b.yml", "not-utf8"), ("none.yml", "file-not-found")):
+        with pytest.raises(SourceError, match=code):
+            read_brand(tmp_path / name, name)

@@ -1,0 +1,142 @@
+"""Any document gives a brief: nothing is lost, and nothing leaves the page."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from briefs import AT, assert_inside, document, squeezed, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.model.data import Source
+from builder.model.document import (
+    Attr,
+    Block,
+    BlockQuote,
+    BulletList,
+    Cite,
+    Code,
+    CodeBlock,
+    Div,
+    Emph,
+    Header,
+    HorizontalRule,
+    Inline,
+    Inlines,
+    KeyFigure,
+    KeyFigures,
+    LineBreak,
+    Link,
+    Note,
+    OrderedList,
+    Para,
+    Span,
+    Str,
+    Strikeout,
+    Strong,
+    Table,
+    ValueRun,
+)
+from builder.model.value import Value
+from builder.model.walk import inlines_of, walk_blocks, walk_inlines
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äöüéßÆøñçŁşЖдΩπ.,;:%$€()-–"
+WORDS = st.text(LETTERS, min_size=1, max_size=14)
+CHINESE = st.text("中国人工智能模型差距，。（）", min_size=1, max_size=30)
+TEXTS = st.lists(st.one_of(WORDS, WORDS, WORDS, CHINESE), min_size=1, max_size=24).map(" ".join)
+SHORT = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+NUMBERS = st.integers(0, 10_000)
+
+
+def spread(children: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
+    several = st.lists(children, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        several.map(Emph),
+        several.map(Strong),
+        several.map(Strikeout),
+        several.map(lambda c: Span(c, Attr(classes=("literal",)))),
+        st.builds(Link, several, st.sampled_from(["#here", "#nowhere", "https://example.org/x", "file:///etc/x"])),
+    )
+
+
+SIMPLE: st.SearchStrategy[Inline] = st.one_of(
+    TEXTS.map(Str),
+    SHORT.map(Code),
+    st.just(LineBreak()),
+    st.builds(lambda t, n: ValueRun(Value(1, t), n), SHORT, NUMBERS),
+    st.just(Cite(("a",), (1,))),
+)
+INLINE = st.recursive(SIMPLE, spread, max_leaves=5)
+INLINES: st.SearchStrategy[Inlines] = st.lists(INLINE, max_size=5).map(tuple)
+CALLED = st.builds(lambda c, n: (*c, Note(n, (Para((Str(f"note{n}"),), AT),))), INLINES, NUMBERS)
+PARA = st.builds(Para, st.one_of(INLINES, INLINES, CALLED), st.just(AT))
+
+
+def nested(children: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    several = st.lists(children, max_size=3).map(tuple)
+    items = st.lists(several, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(BulletList, items, st.just(AT)),
+        st.builds(OrderedList, items, st.just(AT), NUMBERS),
+        st.builds(BlockQuote, several, st.just(AT)),
+        st.builds(
+            Div, several, st.sampled_from(["callout", "brief", "aside"]).map(lambda c: Attr(classes=(c,))), st.just(AT)
+        ),
+    )
+
+
+def table(width: int, rows: list[list[Inlines]]) -> Table:
+    return Table(
+        tuple((Str(f"h{n}"),) for n in range(width)), tuple(tuple(row[:width]) for row in rows), ("right",) * width, AT
+    )
+
+
+LEAF: st.SearchStrategy[Block] = st.one_of(
+    PARA,
+    PARA,
+    st.builds(lambda level, t, n: Header(level, (Str(t),), Attr(f"h{n}"), AT), st.integers(1, 6), SHORT, NUMBERS),
+    st.builds(CodeBlock, st.lists(SHORT, min_size=1, max_size=8).map("\n".join), st.just(AT)),
+    st.just(HorizontalRule(AT)),
+    st.builds(table, st.integers(1, 12), st.lists(st.lists(INLINES, min_size=12, max_size=12), max_size=6)),
+    st.lists(
+        st.builds(KeyFigure, SHORT.map(lambda t: (Str(t),)), SHORT.map(lambda t: (Str(t),))), min_size=1, max_size=7
+    ).map(lambda items: KeyFigures(tuple(items), AT)),
+)
+BLOCKS = st.lists(st.recursive(LEAF, nested, max_leaves=6), max_size=14).map(tuple)
+
+
+def words_of(blocks: tuple[Block, ...]) -> set[str]:
+    """Every word that a reader should find."""
+    found: set[str] = set()
+    for block in walk_blocks(blocks):
+        if isinstance(block, CodeBlock):
+            found.update(block.text.split())
+        for inlines in inlines_of(block):
+            for inline in walk_inlines(inlines):
+                match inline:
+                    case Str(shown) | Code(shown):
+                        found.update(shown.split())
+                    case ValueRun(value, _):
+                        found.update(value.text.split())
+                    case _:
+                        pass
+    return found
+
+
+@given(BLOCKS, TEXTS)
+@settings(deadline=None, max_examples=60)
+def test_any_document_gives_a_whole_brief(blocks: tuple[Block, ...], title: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        doc = document(*blocks, title=title[:200], sources=(Source("a", "The source"),))
+        brief = write(doc, Path(folder))
+        assert brief.placement.pages == len(brief.pages)
+        assert_inside(brief)
+        missing = [w for w in words_of(blocks) if not any(c > "\u2e80" for c in w) and squeezed(w) not in brief.all]
+        assert missing == []
+        for character in {c for w in words_of(blocks) for c in squeezed(w)}:
+            assert character in brief.all
+        with brief.open() as pdf:
+            shown = {n: squeezed(p.get_textpage().get_text_bounded()) for n, p in enumerate(pdf, 1)}
+        for number, pages in brief.placement.values.items():
+            assert all(shown[page] for page in pages), number
