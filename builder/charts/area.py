@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builder.charts.annotate import noted
 from builder.charts.bar import extent, stacked_values, value_channel
 from builder.charts.color import readable
 from builder.charts.frame import line_count, upright
@@ -28,7 +29,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     chart, whole = stacked(chart), stacked(whole)
     data = stacked_values(grid(chart, "x", "y", whole), chart.stack)
     held = [v for g in every(whole, "x", "y") for v in extent(stacked_values(g, chart.stack), chart)]
-    scale = amount_scale(held, value_channel(chart, "y"), chart.lang, zero=True)
+    scale = amount_scale([*held, *noted(chart, "y")], value_channel(chart, "y"), chart.lang, zero=True)
     colors = series_colors(whole, theme, [s.key for s in data.series])
     named = "color" in whole.channels
     names = [panel.wrap(s.name, (panel.x1 - panel.x0) * 0.3, 1) for s in data.series]
@@ -40,6 +41,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     if legend:
         panel.legend(legend, colors, legend_top)
     panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis, texts)
+    panel.across = {c: panel.px(p) for c, p in zip(data.categories, places, strict=True)}
     base = [0.0] * len(places)
     middles: list[float] = []
     for n, s in enumerate(data.series):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from builder.charts.annotate import noted
 from builder.charts.color import on_color
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
 from builder.charts.overlay import draw_line, line_name, native_line, second_scale
@@ -32,7 +33,9 @@ def turned(chart: Chart, category: str) -> Chart:
     """A chart whose category is on x and too long for it, as one with the category on y."""
     if category == "y":
         return chart
-    return replace(chart, channels={**chart.channels, "x": chart.channels["y"], "y": chart.channels["x"]})
+    notes = tuple(replace(a, x=a.y, y=a.x) for a in chart.annotations)
+    channels = {**chart.channels, "x": chart.channels["y"], "y": chart.channels["x"]}
+    return replace(chart, channels=channels, annotations=notes)
 
 
 def stacked_values(data: Grid, stack: str) -> Grid:
@@ -75,11 +78,12 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     """See `MarkModule`."""
     category, value, flat = roles(whole, theme)
     if flat:
+        panel.turned = category == "x"
         chart, whole = turned(chart, category), turned(whole, category)
         category, value = "y", "x"
     data = stacked_values(grid(chart, category, value, whole), chart.stack)
     held = [v for g in every(whole, category, value) for v in extent(stacked_values(g, chart.stack), chart)]
-    scale = amount_scale(held, value_channel(chart, value), chart.lang, zero=True)
+    scale = amount_scale([*held, *noted(chart, value)], value_channel(chart, value), chart.lang, zero=True)
     colors = series_colors(whole, theme, [s.key for s in data.series])
     names = [s.name for s in data.series] if "color" in whole.channels and not panel.legend_above else []
     if flat:
@@ -111,6 +115,7 @@ def _draw_upright(
         swatches = [*(colors if names else []), *([theme.colors.highlight] if second else [])]
         panel.legend(legend, swatches, legend_top)
     places = slots(panel, len(data.categories))
+    panel.across = {c: (a + b) / 2 for c, (a, b) in zip(data.categories, places, strict=True)}
     single = category_colors(chart, theme, data.categories)
     for i, place in enumerate(places):
         _column(panel, chart, theme, data, i, place, colors if not single else [single[i]], labelled=labelled)
@@ -185,6 +190,7 @@ def _draw_lying(
     panel.x = scale
     minus = panel.widest([t for t in texts if t.startswith("-")], size) + 4 if labelled and scale.low < 0 else 0.0
     places = lying(panel, chart, axis, data.labels, legend=names, right=right, left=minus)
+    panel.down = {c: (a + b) / 2 for c, (a, b) in zip(data.categories, places, strict=True)}
     if names:
         panel.legend(names, colors, panel.y1)
     single = category_colors(chart, theme, data.categories)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.charts.annotate import noted
 from builder.charts.bar import turned
 from builder.charts.color import darker
 from builder.charts.frame import lying
@@ -30,13 +31,14 @@ def oriented(chart: Chart) -> Chart:
 
 def scale_of(chart: Chart, grids: Sequence[Grid]) -> Scale:
     """The scale of the amounts; it has zero where they come near to it."""
-    values = [v for g in grids for v in g.values()]
+    values = [*(v for g in grids for v in g.values()), *noted(chart, "x")]
     near = bool(values) and (min(values) <= 0 or min(values) < 0.5 * max(values))
     return amount_scale(values, chart.channels["x"], chart.lang, zero=near, count=6)
 
 
 def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     """See `MarkModule`."""
+    panel.turned = not chart.channels["x"].quantitative
     chart, whole = oriented(chart), oriented(whole)
     data = grid(chart, "y", "x", whole)
     colors = state_colors(theme, len(data.series))
@@ -45,6 +47,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     size = theme.chart.axis
     left, right = _margins(panel, chart, data, scale) if chart.labels is not False else (4.0, 8.0)
     places = lying(panel, chart, scale, data.labels, legend=names, right=right, left=left, zero=False)
+    panel.down = {c: (a + b) / 2 for c, (a, b) in zip(data.categories, places, strict=True)}
     panel.legend(names, colors, panel.y1)
     for i, (low, high) in enumerate(places):
         y = (low + high) / 2

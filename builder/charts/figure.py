@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from builder import fonts
+from builder.charts.annotate import draw_annotations
 from builder.charts.cache import load_drawing, save_drawing
-from builder.charts.frame import draw_annotations, has_data, panel_boxes
+from builder.charts.frame import has_data, panel_boxes
 from builder.charts.panel import Panel
 from builder.charts.registry import mark_module
 from builder.charts.series import facets, legend_of

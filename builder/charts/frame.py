@@ -1,11 +1,11 @@
-"""What every mark shares around its plot: panels of facets, frames with axes, annotations."""
+"""What every mark shares around its plot: panels of facets, and frames with axes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from builder.charts.panel import HAIR, LEAST, LINE, PAD, Panel
+from builder.charts.panel import LEAST, LINE, PAD, Panel
 from builder.charts.scale import Scale, time_scale
 from builder.charts.series import number
 from builder.model.chart import Chart
@@ -172,33 +172,3 @@ def under(panel: Panel, chart: Chart, categories: Sequence[Raw], room: float) ->
 def line_count(texts: Sequence[str]) -> int:
     """The lines of the highest of `texts`."""
     return max((t.count("\n") + 1 for t in texts), default=1)
-
-
-def draw_annotations(panel: Panel, chart: Chart) -> None:
-    """Reference lines and remarks at places of the scales that the mark has set."""
-    color = panel.theme.colors.secondary
-    for note in chart.annotations:
-        x = number(note.x) if panel.x is not None else None
-        y = number(note.y) if panel.y is not None else None
-        size = panel.theme.chart.axis
-        if y is not None and x is None:
-            at = panel.py(y)
-            panel.line(((panel.left, at), (panel.right, at)), color, 0.9, dash=(0, (4, 2)))
-            panel.text(panel.right, at + 3, note.text, size=size, color=color, ha="right")
-        elif x is not None and y is None:
-            at = panel.px(x)
-            panel.line(((at, panel.bottom), (at, panel.top)), color, 0.9, dash=(0, (4, 2)))
-            panel.text(at + 3, panel.top - size, note.text, size=size, color=color)
-        elif x is not None and y is not None:
-            px, py = panel.px(x), panel.py(y)
-            up = py + size * 2.4 < panel.top
-            text_y = py + size * 1.6 if up else py - size * 2.2
-            panel.line(((px, py), (px, text_y + (0 if up else size))), color, HAIR)
-            panel.text(
-                px,
-                text_y + (2 if up else 0),
-                panel.wrap(note.text, (panel.right - panel.left) / 2, 2, size),
-                size=size,
-                color=color,
-                ha="center",
-            )

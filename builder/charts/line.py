@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.charts.annotate import noted
 from builder.charts.color import readable
 from builder.charts.frame import line_count, under, upright
 from builder.charts.layout import fitting
@@ -44,7 +45,7 @@ def names_under(panel: Panel, chart: Chart, data: Grid, y: Scale, right: float) 
 
 def value_scale(chart: Chart, grids: Sequence[Grid]) -> Scale:
     """The scale of y: with zero where the values come near to it."""
-    values = [v for g in grids for v in g.values()]
+    values = [*(v for g in grids for v in g.values()), *noted(chart, "y")]
     log = "y" in chart.log
     near = bool(values) and min(values) >= 0 and min(values) < 0.4 * max(values)
     return amount_scale(values, chart.channels["y"], chart.lang, zero=near, log=log)
@@ -69,6 +70,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     if legend:
         panel.legend(legend, colors, legend_top)
     panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis, texts)
+    panel.across = {c: panel.px(p) for c, p in zip(data.categories, places, strict=True)}
     panel.bottom_labels([(panel.px(t), label) for t, label in zip(panel.x.ticks, panel.x.labels, strict=True)])
     strong = [
         not chart.highlight or colors[n] in (theme.colors.accent, theme.colors.highlight) for n in range(len(keys))
@@ -80,7 +82,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
 
 def _draw_series(panel: Panel, series: Series, places: Sequence[float], color: str, n: int, *, bold: bool) -> None:
     width = 2.0 if bold else 1.5
-    dash = DASHES[n % len(DASHES)]
+    dash = DASHES[(n + n // len(DASHES) * 4) % len(DASHES)]  # a colour that comes again has another dash
     run: list[tuple[float, float]] = []
     shown: list[tuple[float, float]] = []
     for place, value in zip(places, series.values, strict=True):

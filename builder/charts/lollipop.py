@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builder.charts.annotate import noted
 from builder.charts.bar import roles, turned
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
 from builder.charts.panel import LEAST, Panel
@@ -15,10 +16,11 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     """See `MarkModule`."""
     category, value, flat = roles(whole, theme)
     if flat:
+        panel.turned = category == "x"
         chart, whole, category, value = turned(chart, category), turned(whole, category), "y", "x"
     data = grid(chart, category, value, whole)
     held = [v for g in every(whole, category, value) for v in g.values()]
-    scale = amount_scale(held, chart.channels[value], chart.lang, zero=True)
+    scale = amount_scale([*held, *noted(chart, value)], chart.channels[value], chart.lang, zero=True)
     colors = series_colors(whole, theme, [s.key for s in data.series])
     names = [s.name for s in data.series] if "color" in whole.channels and not panel.legend_above else []
     single = category_colors(chart, theme, data.categories)
@@ -52,6 +54,8 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, texts, strict=True)])
     if names:
         panel.legend(names, colors, panel.y1 if flat else legend_top)
+    middles = {c: (a + b) / 2 for c, (a, b) in zip(data.categories, places, strict=True)}
+    panel.across, panel.down = ({}, middles) if flat else (middles, {})
     one = _lying if flat else _standing
     count = len(data.series)
     for i, (low, high) in enumerate(places):

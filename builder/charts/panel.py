@@ -15,6 +15,7 @@ from typing import Any
 from builder import fonts
 from builder.charts.layout import wrap
 from builder.charts.scale import Scale
+from builder.model.format import Raw
 from builder.theme import Theme
 
 PAD = 5.0
@@ -52,6 +53,11 @@ class Panel:
     """Whether the figure has one legend for all panels."""
     leads: bool = True
     """Whether the panel is the first of its row: the others share its axis of y, and do not repeat its texts."""
+    across: dict[Raw, float] = field(default_factory=dict)
+    down: dict[Raw, float] = field(default_factory=dict)
+    """Where categories lie: their x, or their y."""
+    turned: bool = False
+    """Whether x and y are exchanged against the chart's channels."""
     gutter: float = 0.0
     """What the texts of that axis take at the left; marks that have one set it."""
 
@@ -225,6 +231,8 @@ class Panel:
         size = self.theme.chart.axis
         last = -math.inf
         for at, label in places:
+            if not label:
+                continue
             half = self.widest([label], size) / 2
             left = min(max(at - half, self.x0), self.x1 - 2 * half)
             if left > last:

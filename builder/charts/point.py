@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builder.charts.annotate import noted
 from builder.charts.frame import line_count, under, upright
 from builder.charts.line import MARKERS
 from builder.charts.panel import Panel
@@ -21,6 +22,7 @@ def scales(chart: Chart, width: float, size: float) -> tuple[Scale, Scale]:
     """Both axes. Raises `ChartError` where a logarithmic one meets a value that has no logarithm."""
     xs = [v for raw in chart.channels["x"].values if (v := number(raw)) is not None]
     ys = [v for raw in chart.channels["y"].values if (v := number(raw)) is not None]
+    ys += noted(chart, "y")
     for name, values in (("x", xs), ("y", ys)):
         if name in chart.log and any(v <= 0 for v in values):
             message = f'a logarithmic axis has no place for {min(values):g} on "{name}"'
@@ -75,6 +77,8 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         panel.legend(names, colors, legend_top)
     panel.x = x_scale
     panel.bottom_labels([(panel.px(t), label) for t, label in zip(x_scale.ticks, x_scale.labels, strict=True)])
+    if not (whole.channels["x"].temporal or whole.channels["x"].quantitative):
+        panel.across = {c: panel.px(i) for i, c in enumerate(categories_of(whole.channels["x"]))}
     data = places(chart, whole)
     many = len(data) > 300
     size = 3.2 if many else 5.2

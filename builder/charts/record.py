@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import math
+import unicodedata
+import warnings
 from typing import Any
 
 import numpy as np
@@ -34,6 +36,8 @@ from builder.model.drawing import (
 IMAGE_DPI = 200
 NO_LIGATURES = ("-liga", "-clig")
 _CAPS = {"butt": "butt", "round": "round", "projecting": "square"}
+_LAST_RESORT = "LastResort"  # the font of placeholders that Matplotlib falls back to
+_WITHOUT_GLYPH = ("Cc", "Cf", "Zl", "Zp", "Zs")  # categories of Unicode
 _HATCH_SIDE = 72.0  # points that one tile of a hatch covers, in Matplotlib's own writers too
 
 
@@ -42,8 +46,11 @@ def record(figure: Any) -> Drawing:
     width, height = (float(v) for v in figure.bbox.size)
     renderer = Recorder(width, height)
     FigureCanvasBase(figure)
-    figure.draw(renderer)
-    return Drawing(width, height, tuple(renderer.ops))
+    with warnings.catch_warnings():
+        # The drawing tells what no font could show.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
+        figure.draw(renderer)
+    return Drawing(width, height, tuple(renderer.ops), tuple(renderer.missing.items()))
 
 
 def _r(value: float) -> float:
@@ -62,6 +69,7 @@ class Recorder(RendererBase):
         super().__init__()
         self.width, self.height = width, height
         self.ops: list[Op] = []
+        self.missing: dict[str, str] = {}
 
     def flipy(self) -> bool:
         """The y axis points upwards."""
@@ -247,16 +255,27 @@ class Recorder(RendererBase):
         runs: list[Run] = []
         glyphs: list[Glyph] = []
         key: tuple[str, int] | None = None
+        rest = s
         for item in getattr(font, "_layout")(s, LoadFlags.NO_HINTING, features=NO_LIGATURES):  # noqa: B009
             used = (str(item.ft_object.fname), int(item.ft_object.face_index))
             if key is not None and used != key:
                 runs.append(Run(*key, size, tuple(glyphs)))
                 glyphs = []
             key = used
-            glyphs.append(Glyph(int(item.glyph_index), item.char, _r(item.x), _r(item.y)))
+            if _LAST_RESORT in used[0]:
+                self._miss(item.char, s)
+            # Every glyph of a cluster comes with all of its characters: they belong to the first.
+            text, rest = (item.char, rest.replace(item.char, "", 1)) if item.char in rest else ("", rest)
+            glyphs.append(Glyph(int(item.glyph_index), text, _r(item.x), _r(item.y)))
         if key is not None:
             runs.append(Run(*key, size, tuple(glyphs)))
         return tuple(runs), self.get_text_width_height_descent(s, prop, ismath=False)[0]
+
+    def _miss(self, cluster: str, text: str) -> None:
+        """Notes what no font of the chain has; controls and selectors have no glyph to miss."""
+        for char in cluster:
+            if unicodedata.category(char) not in _WITHOUT_GLYPH and not 0xFE00 <= ord(char) <= 0xFE0F:
+                self.missing.setdefault(char, text)
 
     def _math(self, s: str, prop: Any) -> tuple[tuple[Run, ...], float, list[Any]]:
         """Glyphs, width, and the rules (of fractions and roots) as paths."""

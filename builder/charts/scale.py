@@ -198,6 +198,8 @@ def _year_scale(low: float, high: float, count: int) -> Scale:
     while tick >= low - 1e-9:
         ticks.insert(0, tick)
         tick -= step
+    if len(ticks) < 2:  # one year alone gives no measure
+        ticks = [low, high]
     return Scale(low, high, tuple(ticks), tuple(str(int(t)) for t in ticks))
 
 

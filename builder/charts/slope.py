@@ -16,6 +16,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     """See `MarkModule`."""
     data, everything = grid(chart, "x", "y", whole), every(whole, "x", "y")
     colors = series_colors(whole, theme, [s.key for s in data.series])
+    strong = [c in (theme.colors.accent, theme.colors.highlight) for c in colors]
     narrow = panel.legend_above
     size = theme.chart.label
     heads = [[_number(chart, s, i) for i in (0, -1)] for s in data.series]
@@ -54,7 +55,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     ):
         shown = [n for n, s in enumerate(data.series) if s.values[index] is not None and texts[n]]
         wanted = [panel.py(data.series[n].values[index] or 0.0) for n in shown]
-        first = [i for i, n in enumerate(shown) if colors[n] in (theme.colors.accent, theme.colors.highlight)]
+        first = [i for i, n in enumerate(shown) if strong[n]]
         for n, y in zip(shown, fitting(wanted, size * 1.2, panel.bottom, panel.top, first), strict=True):
             if y is None:
                 continue
@@ -65,7 +66,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
                 color=readable(colors[n], theme),
                 ha=ha,
                 va="center",
-                bold=index == -1 and colors[n] == theme.colors.accent,
+                bold=index == -1 and (not chart.highlight or strong[n]),
             )
 
 

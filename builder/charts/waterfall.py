@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from builder.charts.annotate import noted
 from builder.charts.frame import line_count, slots, upright
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, native_axis
@@ -48,7 +49,9 @@ def steps(chart: Chart) -> list[Step]:
 
 def scale_of(chart: Chart, bars: list[Step]) -> Scale:
     """The scale of the levels."""
-    return amount_scale([v for s in bars for v in (s.start, s.end)], chart.channels["y"], chart.lang, zero=True)
+    return amount_scale(
+        [*(v for s in bars for v in (s.start, s.end)), *noted(chart, "y")], chart.channels["y"], chart.lang, zero=True
+    )
 
 
 def color_of(step: Step, theme: Theme) -> str:
@@ -66,6 +69,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     held = [s for _, part in facets(whole) for s in steps(part)]
     upright(panel, chart, scale_of(whole, held), lines=line_count(texts), headroom=theme.chart.axis)
     places = slots(panel, len(bars))
+    panel.across = {chart.channels["x"].values[s.row]: (a + b) / 2 for s, (a, b) in zip(bars, places, strict=True)}
     panel.bottom_labels([((a + b) / 2, t) for (a, b), t in zip(places, texts, strict=True)])
     size = theme.chart.axis
     for n, (bar, (a, b)) in enumerate(zip(bars, places, strict=True)):

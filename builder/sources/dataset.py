@@ -1,78 +1,99 @@
-"""The dataset: tables in DuckDB, locked in before any query runs, and the queries that a report asks of it."""
+"""The dataset: tables in DuckDB, locked in before any query runs, and the queries that a report asks of it.
+
+The files are read, checked and copied into memory first; then the connection is shut: it sees no file, no setting can
+be changed, and `statement` lets single SELECTs over the dataset's own tables through. One thread, one order of rows and
+UTC make the same input give the same results.
+"""
 
 from __future__ import annotations
 
-import datetime
-import decimal
 import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from builder.errors import DatasetError, Findings, Location
+from builder.errors import DatasetError, Diagnostic, Findings, Location
 from builder.model.data import Field, Query, QueryResult, RowOrigin, Source
 from builder.model.format import Raw
-from builder.sources.find import find_package
-from builder.sources.inherit import inherit
-from builder.sources.lineage import HIDDEN, MOST_ROWS, row_origins, traced_sql
-from builder.sources.loaded import literal, quoted
-from builder.sources.package import Package, Resource
+from builder.sources.faults import report_fault
+from builder.sources.lineage import inherit
+from builder.sources.loaded import Loaded, Resource
+from builder.sources.locate import locate
+from builder.sources.origins import MOST_ROWS, Origins, OriginsOf, trace
+from builder.sources.package import Package
 from builder.sources.registry import LOADERS
-from builder.sources.statement import Statement, check_statement, report_error
-from builder.sources.typed import field_type
+from builder.sources.results import SQL_TYPES, field_type, plain, quoted
+from builder.sources.statement import Statement, Surroundings, check_statement
+
+if TYPE_CHECKING:
+    import duckdb
 
 TIME_LIMIT = 60.0  # seconds a query
-MOST_CELLS = 5_000_000
+MOST_CELLS = 5_000_000  # of a result
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": "1",
+    "preserve_insertion_order": "true",
+    "memory_limit": "2GB",
+    "temp_directory": "",  # what does not fit into memory is an error, not a file
+    "python_enable_replacements": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "errors_as_json": "true",  # with the place of each error
+}
+
+Rows = tuple[tuple[Raw, ...], ...]
 
 
 def open_dataset(
     spec: str | dict[str, str] | None, report_dir: Path, project: Path, at: Location | None = None
 ) -> Dataset:
-    """The dataset that a report names: a folder of `data/`, a path, or a mapping of table to path.
+    """The dataset that a report names: a folder of `data/`, a path, or a mapping of table to path; None has no tables.
 
     Nothing outside `project` is read. Raises `DatasetError` with every fault of its files.
     """
     findings = Findings()
-    project = project.resolve()
-    package = find_package(spec, report_dir.resolve(), project, at, findings)
+    package = locate(spec, report_dir.resolve(), project.resolve(), at, findings)
+    tables: dict[str, tuple[Resource, Loaded]] = {}
+    for resource in package.resources:
+        if resource.name.lower() in {n.lower() for n in tables}:
+            hint = "give one of them another name"
+            message = f'two tables are called "{resource.name}"'
+            findings.error("duplicate-name", message, Location(resource.shown), hint)
+        elif loaded := LOADERS[resource.path.suffix.lower()](resource, findings):
+            tables[resource.name] = resource, loaded
     findings.raise_errors(DatasetError)
-    dataset = Dataset(package, findings)
-    findings.raise_errors(DatasetError)
-    return dataset
+    return Dataset(package, tables, tuple(findings.items))
 
 
 class Dataset:
-    """Tables by name with their columns, the bibliography by key, and `run`. Close it, or use it with `with`."""
+    """Tables by name with their columns, the bibliography by key, and `run`. Close it, or use it with `with`.
 
-    def __init__(self, package: Package, findings: Findings) -> None:
+    `warnings` are what was found odd in its files.
+    """
+
+    def __init__(
+        self,
+        package: Package,
+        tables: Mapping[str, tuple[Resource, Loaded]],
+        warnings: tuple[Diagnostic, ...] = (),
+    ) -> None:
         import duckdb
 
-        # One thread: sums of floats, and rows without an order, come out the same each time.
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "threads": 1,
-            "preserve_insertion_order": True,
-            "autoload_known_extensions": False,
-            "autoinstall_known_extensions": False,
-            "memory_limit": "4GB",
-            "temp_directory": "",
-        }
-        self._connection = duckdb.connect(":memory:", config=config)
         self.sources: dict[str, Source] = dict(package.sources)
         self.tables: dict[str, tuple[Field, ...]] = {}
-        self._table_sources: dict[str, tuple[str, ...]] = {}
-        self._base: dict[str, tuple[str, ...]] = {}
-        self._paths: dict[str, str] = {}
-        self._traced: set[str] = set()
-        self._connection.execute("create schema lined")
-        for resource in package.resources:
-            if resource.name.lower() in self._traced:
-                message = f'there are two tables "{resource.name}"'
-                findings.error("duplicate-name", message, Location(resource.shown), "give one of them another name")
-            else:
-                self._load(resource, findings)
+        self.warnings = warnings
+        self._keys = {name: resource.sources for name, (resource, _) in tables.items()}
+        self._origins: dict[str, OriginsOf] = {}
+        self._connection = duckdb.connect(":memory:", config=_CONFIG)
+        self._connection.execute("set TimeZone='UTC'")
+        for name, (resource, loaded) in tables.items():
+            _insert(self._connection, name, loaded)
+            self.tables[name] = loaded.fields
+            self._origins[name] = _origins_of(name, resource.shown, loaded.lines)
         self._connection.execute("set enable_external_access=false")
         self._connection.execute("set lock_configuration=true")
 
@@ -88,205 +109,187 @@ class Dataset:
         """Frees the tables."""
         self._connection.close()
 
+    def table(self, name: str, at: Location | None = None) -> QueryResult | None:
+        """A table of the dataset as a result, its rows in the order of the file; None where there is no such table."""
+        name = next((t for t in self.tables if t.lower() == name.lower()), name)
+        if name not in self.tables:
+            return None
+        read = self._connection.execute(f"select * from {quoted(name)}").fetchall()
+        rows = tuple(tuple(map(plain, row)) for row in read)
+        origins = tuple(map(self._origins[name], range(len(rows))))
+        return QueryResult(name, self.tables[name], rows, (name,), self._keys[name], origins, at)
+
     def run(self, queries: Sequence[Query], params: Mapping[str, Raw]) -> dict[str, QueryResult]:
-        """The results of all queries by name; each may read the earlier ones.
+        """The results of all queries by name, in their order; each may read the earlier ones.
 
         Raises `DatasetError` with every error of every query; one that reads a failed query is passed over.
         """
-        findings = Findings()
-        results: dict[str, QueryResult] = {}
-        failed: set[str] = set()
-        for query in queries:
-            if query.name.lower() in {t.lower() for t in self.tables}:
-                message = f'"{query.name}" is the name of a table already'
-                findings.error("duplicate-name", message, query.at, "give the query another name")
-                continue
-            known = {**self.tables, **dict.fromkeys(failed, ())}
-            statement = check_statement(query, self._connection, known, params, findings)
-            result = None
-            if statement and not failed.intersection(statement.tables):
-                result = self._run(statement, params, findings)
-            if result is None:
-                failed.add(query.name)
-            else:
-                results[query.name] = result
-        findings.raise_errors(DatasetError)
-        return results
+        run = _Run(self, params)
+        try:
+            for n, query in enumerate(queries):
+                run.query(query, tuple(q.name for q in queries[n + 1 :]))
+        finally:
+            for name in run.results:
+                self._connection.execute(f"drop table {quoted(name)}")
+        run.findings.raise_errors(DatasetError)
+        return run.results
 
-    def table(self, name: str, at: Location | None = None) -> QueryResult | None:
-        """A table of the dataset as a result: its rows in the order of the file. None where there is no such table."""
-        name = next((t for t in self._base if t.lower() == name.lower()), name)
-        if self._base.get(name) != (name,):
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, loaded: Loaded) -> None:
+    """Makes a table of typed columns, its rows in their order."""
+    columns = ", ".join(f"unnest(?::{SQL_TYPES[f.type]}[]) as {quoted(f.name)}" for f in loaded.fields)
+    connection.execute(f"create table {quoted(name)} as select {columns}", list(loaded.columns))
+
+
+def _origins_of(table: str, path: str, lines: Sequence[int]) -> OriginsOf:
+    return lambda number: (RowOrigin(table, path, lines[number]),)
+
+
+class _Run:
+    """The queries of one report, one after the other: each result becomes a table for those that follow."""
+
+    def __init__(self, dataset: Dataset, params: Mapping[str, Raw]) -> None:
+        self.dataset = dataset
+        self.connection = dataset._connection  # noqa: SLF001  two classes of one module
+        self.params = params
+        self.findings = Findings()
+        self.results: dict[str, QueryResult] = {}
+        self.failed: set[str] = set()
+        self.fields: dict[str, tuple[Field, ...]] = dict(dataset.tables)
+        self.origins: dict[str, OriginsOf] = dict(dataset._origins)  # noqa: SLF001
+
+    def query(self, query: Query, later: tuple[str, ...]) -> None:
+        """Runs one query; `later` are the names of those that follow."""
+        if query.name.lower() in {n.lower() for n in (*self.fields, *self.failed)}:
+            what = "a table" if query.name.lower() in {n.lower() for n in self.dataset.tables} else "an earlier query"
+            message = f'"{query.name}" is the name of {what} already'
+            self.findings.error("duplicate-name", message, query.at, "give the query another name")
+            return
+        names = {name: tuple(f.name for f in fields) for name, fields in self.fields.items()}
+        around = Surroundings({**names, **dict.fromkeys(sorted(self.failed), ())}, self.params, later)
+        statement = check_statement(query, self.connection, around, self.findings)
+        # What reads a failed query fails for its reason, which is told already.
+        result = None
+        if statement and not self.failed.intersection(statement.tables):
+            result = self._result(statement)
+        if result is None:
+            self.failed.add(query.name)
+        else:
+            self.results[query.name] = result
+
+    def _result(self, statement: Statement) -> QueryResult | None:
+        query = statement.query
+        given = {name: self.params[name] for name in sorted(statement.params)}
+        found = self._described(statement, given)
+        rows = self._rows(statement, given, found) if found else None
+        if found is None or rows is None:
             return None
-        fields = self.tables[name]
-        cursor = self._connection.execute(f"select * from lined.{quoted(name)}")
-        rows = cursor.fetchmany(MOST_CELLS // len(fields) + 1)
-        findings = Findings()
-        if len(rows) * len(fields) > MOST_CELLS:
-            hint = "ask for what is shown with a query"
-            findings.error("result-too-large", f'the table "{name}" has over {MOST_CELLS:,} cells', at, hint)
-            raise DatasetError(findings.items)
-        plain = _plain_rows(f'table "{name}"', at, fields, [r[:-1] for r in rows], findings)
-        findings.raise_errors(DatasetError)
-        origins = row_origins([r[-1] for r in rows], self._paths) if len(rows) <= MOST_ROWS else ()
-        return QueryResult(name, fields, plain, (name,), self._table_sources[name], origins, at)
+        fields = inherit(statement, found, self.fields)
+        origins = self._traced(statement, given, rows)
+        self.fields[query.name] = fields
+        if origins or not rows:
+            self.origins[query.name] = origins.__getitem__
+        tables = tuple(dict.fromkeys(b for t in statement.tables for b in self._bases(t)))
+        keys = tuple(dict.fromkeys(k for t in tables for k in self.dataset._keys[t]))  # noqa: SLF001
+        return QueryResult(query.name, fields, rows, tables, keys, origins, query.at)
 
-    def _load(self, resource: Resource, findings: Findings) -> None:
+    def _bases(self, table: str) -> tuple[str, ...]:
+        """The dataset's tables behind a table or an earlier query."""
+        return self.results[table].tables if table in self.results else (table,)
+
+    def _described(self, statement: Statement, given: Mapping[str, Raw]) -> tuple[Field, ...] | None:
+        """The columns that the query would give, or None with what is wrong with it."""
+        query = statement.query
+        described = self._execute(statement, "describe\n", given)
+        if described is None:
+            return None
+        before = len(self.findings.errors)
+        fields: dict[str, Field] = {}
+        for name, type_, *_ in described:
+            if name.lower() in fields:
+                message = f'query "{query.name}" has two columns "{name}"'
+                self.findings.error("duplicate-column", message, query.at, "name one otherwise with AS")
+            kind = field_type(type_)
+            if kind is None:
+                message = f'query "{query.name}", column "{name}": the type {type_} cannot be shown'
+                self.findings.error("unsupported-type", message, query.at, "cast it to a text, a number or a date")
+            fields[name.lower()] = Field(name, kind or "string")
+        return tuple(fields.values()) if len(self.findings.errors) == before else None
+
+    def _rows(self, statement: Statement, given: Mapping[str, Raw], fields: Sequence[Field]) -> Rows | None:
+        """Runs the query into a table of its name, and reads it."""
+        query = statement.query
+        table = quoted(query.name)
+        made = self._execute(statement, f"create table {table} as\n", given)
+        if made is None:
+            return None
+        if made[0][0] * len(fields) > MOST_CELLS:
+            hint = "aggregate it, or limit it"
+            message = f'query "{query.name}" gives {made[0][0]:,} rows, over {MOST_CELLS:,} cells'
+            self.findings.error("result-too-large", message, query.at, hint)
+        else:
+            read = self.connection.execute(f"select * from {table}").fetchall()
+            rows = tuple(tuple(map(plain, row)) for row in read)
+            if not self._unwritable(query, fields, rows):
+                return rows
+        self.connection.execute(f"drop table {table}")
+        return None
+
+    def _unwritable(self, query: Query, fields: Sequence[Field], rows: Rows) -> bool:
+        """Whether a column holds what is no number or date of a report."""
+        for i, field in enumerate(fields):
+            name = f'query "{query.name}", column "{field.name}"'
+            if field.type == "number" and any(row[i] in (math.inf, -math.inf) for row in rows):
+                hint = "a division by zero? Write x / nullif(y, 0)"
+                self.findings.error("not-finite", f"{name}: a value is infinite", query.at, hint)
+                return True
+            # DuckDB's years run further than Python's, which gets a text then.
+            far = [row[i] for row in rows if isinstance(row[i], str)] if field.type in ("date", "datetime") else []
+            if far:
+                hint = "years from 1 to 9999 can be written"
+                self.findings.error("bad-date", f"{name}: the date {far[0]} is too far away", query.at, hint)
+                return True
+        return False
+
+    def _traced(self, statement: Statement, given: Mapping[str, Raw], rows: Rows) -> Origins:
+        """The origins of each row, or () where they cannot be known."""
         import duckdb
 
-        loaded = LOADERS[resource.path.suffix.lower()](
-            resource.path, resource.shown, resource.fields, resource.missing, findings
-        )
-        if loaded is None:
-            return
-        name = resource.name
-        names = ", ".join(quoted(f.name) for f in loaded.fields)
-        # By position, as a column may have any name.
-        places = [f"c{i}" for i in range(len(loaded.fields))]
-        origin = f"case when line is not null then [{literal(name + ':')} || line] end as {quoted(HIDDEN)}"
-        columns = ", ".join(f"{p} as {quoted(f.name)}" for p, f in zip(places, loaded.fields, strict=True))
+        if not rows or len(rows) > MOST_ROWS:
+            return ()
+        traced = {n: tuple(f.name for f in self.fields[n]) for n in self.origins}
         try:
-            self._connection.execute(
-                f"create table lined.{quoted(name)} as with given({', '.join(places)}, line) as ({loaded.select}) "
-                f"select {columns}, {origin} from given",
-                loaded.values or None,
-            )
-            self._connection.execute(f"create view main.{quoted(name)} as select {names} from lined.{quoted(name)}")
-        except duckdb.Error as error:
-            hint = "see that every row has the columns of the first line"
-            reason = str(error).partition("\n")[0].replace(str(resource.path), resource.shown)
-            findings.error("unreadable-file", f"the table cannot be loaded: {reason}", Location(resource.shown), hint)
-            return
-        self.tables[name] = loaded.fields
-        self._table_sources[name] = resource.sources
-        self._base[name] = (name,)
-        self._paths[name] = resource.shown
-        self._traced.add(name.lower())
+            how = trace(statement, self.connection, traced)
+            if how is None:
+                return ()
+            with self._limited():
+                read = self.connection.execute(how.sql, given or None).fetchall()
+        except (duckdb.Error, KeyError, TypeError, ValueError):  # of a form that is not traced after all
+            return ()
+        if tuple(tuple(map(plain, row[:-1])) for row in read) != rows:
+            return ()
+        return how.origins((row[-1] for row in read), self.origins)
 
-    def _run(self, statement: Statement, params: Mapping[str, Raw], findings: Findings) -> QueryResult | None:
+    def _execute(self, statement: Statement, prefix: str, given: Mapping[str, Raw]) -> list[tuple[Any, ...]] | None:
+        """Executes the query after a prefix that ends its line; None with the error in `findings`."""
         import duckdb
 
         query = statement.query
-        given = {name: params[name] for name in sorted(statement.params)}
-        before = len(findings.errors)
         try:
             with self._limited():
-                cursor = self._connection.execute(statement.sql, given or None)
-                # Before the rows: some types cannot even be fetched.
-                found = self._fields(query, [(str(d[0]), str(d[1])) for d in cursor.description or ()], findings)
-                if found is None:
-                    return None
-                rows = cursor.fetchmany(MOST_CELLS // len(found) + 1)
-        except duckdb.InterruptException:
-            hint = "look for a join without a condition"
-            findings.error(
-                "query-timeout", f'the query "{query.name}" runs for over {TIME_LIMIT:.0f} s', query.at, hint
-            )
+                return self.connection.execute(prefix + query.sql, dict(given) or None).fetchall()
+        except duckdb.Error as error:
+            columns = [f.name for t in statement.tables for f in self.fields.get(t, ())]
+            report_fault(query, error, self.findings, columns, len(prefix.encode()))
             return None
-        except duckdb.OutOfMemoryException:
-            findings.error(
-                "result-too-large",
-                f'the query "{query.name}" needs too much memory',
-                query.at,
-                "aggregate, or limit it",
-            )
-            return None
-        except (duckdb.Error, RuntimeError) as error:
-            columns = [f.name for t in statement.tables for f in self.tables.get(t, ())]
-            report_error(query, str(error), findings, columns)
-            return None
-        if len(rows) * len(found) > MOST_CELLS:
-            findings.error(
-                "result-too-large",
-                f'the query "{query.name}" gives over {MOST_CELLS:,} cells',
-                query.at,
-                "aggregate, or limit it",
-            )
-            return None
-        fields = inherit(statement, found, self.tables)
-        plain = _plain_rows(f'query "{query.name}"', query.at, fields, rows, findings)
-        if findings.errors[before:]:
-            return None
-        return self._register(statement, given, fields, plain)
-
-    def _fields(self, query: Query, described: list[tuple[str, str]], findings: Findings) -> tuple[Field, ...] | None:
-        before = len(findings.errors)
-        fields: list[Field] = []
-        for name, type_ in described:
-            if any(f.name.lower() == name.lower() for f in fields):
-                hint = "name it otherwise with AS"
-                findings.error("duplicate-column", f'query "{query.name}" has two columns "{name}"', query.at, hint)
-            kind = field_type(type_)
-            zoned = type_ == "TIMESTAMP WITH TIME ZONE"
-            if zoned or (kind is None and type_ not in ("NULL", '"NULL"')):
-                hint = "cast it to a number, a text, a date or a timestamp"
-                findings.error("unsupported-type", f'the column "{name}" has the type {type_}', query.at, hint)
-            fields.append(Field(name, kind or "string"))
-        return tuple(fields) if len(findings.errors) == before else None
-
-    def _register(
-        self, statement: Statement, given: dict[str, Raw], fields: tuple[Field, ...], rows: tuple[tuple[Raw, ...], ...]
-    ) -> QueryResult:
-        """Makes the result a table for later queries, and traces its rows."""
-        import duckdb
-
-        name = statement.query.name
-        self.tables[name] = fields
-        base = tuple(dict.fromkeys(b for t in statement.tables for b in self._base[t]))
-        self._base[name] = base
-        origins: tuple[tuple[RowOrigin, ...], ...] = ()
-        try:
-            sql = traced_sql(statement, self._connection, self._traced) if len(rows) <= MOST_ROWS else None
-            if sql:
-                with self._limited():
-                    lined = f"lined.{quoted(name)}"
-                    self._connection.execute(f"create table {lined} as {sql}", given or None)
-                    got = self._connection.execute(f"select * from {lined}").fetchall()
-                # The traced run must be the same run: else its lines may belong to other rows.
-                if [tuple(map(_raw, r[:-1])) for r in got] == list(rows):
-                    origins = row_origins([r[-1] for r in got], self._paths)
-                    self._traced.add(name.lower())
-        except (duckdb.Error, KeyError, ValueError):
-            origins = ()
-        columns = ", ".join(quoted(f.name) for f in fields)
-        if name.lower() in self._traced:
-            self._connection.execute(f"create view main.{quoted(name)} as select {columns} from lined.{quoted(name)}")
-        else:
-            self._connection.execute(f"drop table if exists lined.{quoted(name)}")
-            self._connection.execute(f"create table main.{quoted(name)} as {statement.sql}", given or None)
-        keys = dict.fromkeys(k for b in base for k in self._table_sources.get(b, ()))
-        return QueryResult(name, fields, rows, base, tuple(keys), origins, statement.query.at)
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
-        timer = threading.Timer(TIME_LIMIT, self._connection.interrupt)
+        """Interrupts what takes longer than the time limit."""
+        timer = threading.Timer(TIME_LIMIT, self.connection.interrupt)
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
-
-
-def _plain_rows(
-    what: str, at: Location | None, fields: tuple[Field, ...], rows: list[tuple[Any, ...]], findings: Findings
-) -> tuple[tuple[Raw, ...], ...]:
-    """Rows of plain numbers, texts and dates. A NaN is missing; an infinity is an error."""
-    for i, field in enumerate(fields):
-        if field.type in ("date", "datetime", "yearmonth") and any(isinstance(r[i], str) for r in rows):
-            hint = "years from 1 to 9999 can be written"
-            findings.error("bad-date", f'{what}, column "{field.name}": a date is too far away', at, hint)
-        if field.type == "number" and any(isinstance(r[i], float) and math.isinf(r[i]) for r in rows):
-            hint = "a division by zero? write nullif(divisor, 0)"
-            findings.error("not-finite", f'{what}, column "{field.name}": a value is infinite', at, hint)
-    return tuple(tuple(map(_raw, row)) for row in rows)
-
-
-def _raw(cell: Any) -> Raw:
-    if isinstance(cell, decimal.Decimal):
-        return int(cell) if cell == cell.to_integral_value() and cell.as_tuple().exponent == 0 else float(cell)
-    if isinstance(cell, float) and math.isnan(cell):
-        return None
-    if isinstance(cell, datetime.datetime) and cell.tzinfo is not None:
-        return cell.astimezone(datetime.UTC).replace(tzinfo=None)
-    return cell if cell is None or isinstance(cell, (bool, int, float, str, datetime.date)) else str(cell)

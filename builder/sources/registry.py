@@ -8,6 +8,6 @@ from builder.sources.loaded import Loader
 LOADERS: dict[str, Loader] = {
     ".csv": csv.load,
     ".tsv": csv.load,
-    ".parquet": parquet.load,
     ".json": json.load,
+    ".parquet": parquet.load,
 }

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chart_cases import box, cases, channel, chart, outside, overlaps, texts_of
+from chart_cases import LONG, box, cases, channel, chart, outside, overlaps, texts_of
 
 from builder.charts.figure import NO_DATA, draw_chart, natural_height
 from builder.charts.panel import LEAST
 from builder.charts.registry import MARKS, mark_module
 from builder.charts.series import number
 from builder.errors import ChartError
-from builder.model.chart import Chart, NativeAxis, NativeChart
+from builder.model.chart import Annotation, Chart, NativeAxis, NativeChart
 from builder.model.drawing import MarkersOp, PathOp
 from builder.theme import Theme
 
@@ -231,3 +231,39 @@ def test_native_values_are_those_of_the_rows(mark: str) -> None:
 
 def test_most_marks_have_a_native_form() -> None:
     assert {n.split("-")[0] for n in NATIVES} == set(MARKS) - {"heatmap", "dumbbell"}
+
+
+# -- Annotations -----------------------------------------------------------------------------------------
+
+NOTES = {
+    "line across": Annotation("The average of all", y=55.0),
+    "beyond the data": Annotation("The target", y=140.0),
+    "at a category": Annotation("War begins", x="France"),
+    "at a point": Annotation("It is the last of them", x="France", y=48.5),
+    "long": Annotation(f"A {LONG}", x="China", y=74.25),
+}
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mark", ["bar", "line", "area", "point", "lollipop"])
+def test_an_annotation_is_drawn_and_covers_nothing(mark: str, size: str, note: str) -> None:
+    theme, width, height = SIZES[size]
+    base = CASES[f"{mark}-plain"]
+    drawing = draw_chart(Chart("c", mark, base.channels, 6, annotations=(NOTES[note],)), theme, width, height)
+    assert NOTES[note].text.split()[0] in " ".join(drawing.texts())
+    across = [op for op in drawing.ops if isinstance(op, PathOp) and op.stroke and op.stroke.dashes]
+    assert len(across) == (note not in ("at a point", "long"))
+    assert outside(drawing) == []
+    assert overlaps(drawing) == []
+
+
+def test_an_annotation_turns_with_its_bars() -> None:
+    names = tuple(f"{c} very long name of a country that has no bar of its own" for c in "ABCDEF")
+    base = chart("bar", names, (6.0, 5.0, 4.0, 3.0, 2.0, 1.0))
+    drawing = draw_chart(Chart("c", "bar", base.channels, 6, annotations=(Annotation("Average", y=3.5),)), THEME, 482)
+    dashed = [op for op in drawing.ops if isinstance(op, PathOp) and op.stroke and op.stroke.dashes]
+    assert len(dashed) == 1
+    (x0, y0), (x1, y1) = dashed[0].path.points
+    assert x0 == x1
+    assert abs(y1 - y0) > 50

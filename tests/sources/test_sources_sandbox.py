@@ -145,7 +145,7 @@ def test_the_connection_itself_refuses_files_and_settings(project: Path, sql: st
     reading = ("read_", "parquet_", "sniff", "glob", "attach", "copy", "export", "install", "set ")
     with open_dataset("tests", project, project) as dataset:
         if any(word in sql for word in reading):
-            with pytest.raises(duckdb.Error, match="disabled by configuration|has been locked|No extension|not found"):
+            with pytest.raises(duckdb.Error, match=r"disabled by configuration|has been locked|No extension|not found"):
                 dataset._connection.execute(hostile(project, sql))
 
 

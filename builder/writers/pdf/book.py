@@ -9,8 +9,9 @@ from builder.model.document import Inlines, Str
 from builder.model.walk import plain
 from builder.model.words import word
 from builder.writers.base import Placement
+from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas
-from builder.writers.pdf.inlines import Box, Typesetter
+from builder.writers.pdf.inlines import Typesetter
 from builder.writers.pdf.lines import break_lines, paint_line
 from builder.writers.pdf.styles import TOP, Style, Styles
 

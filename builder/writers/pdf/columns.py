@@ -69,7 +69,7 @@ def _band(columns: tuple[int, ...], demands: Sequence[Demand], room: float, meas
     natural = sum(d.natural for d in chosen)
     if natural + gaps * GUTTER <= room:
         widths = [d.natural for d in chosen]
-        spare = max(measure, natural + gaps * GUTTER) - natural
+        spare = (measure if natural + gaps * GUTTER <= measure else room) - natural
         gutter = min(spare / gaps, WIDEST_GUTTER) if gaps else 0.0
     else:
         gutter = GUTTER if _fits([d.least * 1.1 + GUTTER * 0.4 for d in chosen], room) else GUTTER * 0.6

@@ -18,6 +18,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
 from builder.fonts import FontFile
+from builder.writers.pdf.rtl import is_rtl, visual
 
 CACHE = 20_000  # words whose codes and widths are kept
 _UNSEEN = frozenset(("Cc", "Cf"))  # categories of characters that have no glyph: controls and formats
@@ -84,8 +85,17 @@ class Face:
         if found is None:
             if len(self._texts) >= CACHE:
                 self._texts.clear()
-            found = self._texts[text] = (text.translate(self._codes), sum(map(self._widths.__getitem__, text)))
+            if not text.isascii() and is_rtl(text):
+                found = self._rtl(text)
+            else:
+                found = (text.translate(self._codes), sum(map(self._widths.__getitem__, text)))
+            self._texts[text] = found
         return found
+
+    def _rtl(self, text: str) -> tuple[str, float]:
+        shown = [(form, meant) for form, meant in visual(text, self.glyphs) if not _unseen(ord(form))]
+        codes = "".join(self.code(self.glyphs.get(ord(form), 0), meant) for form, meant in shown)
+        return codes, sum(self._widths[form] for form, _ in shown)
 
     def width(self, text: str) -> float:
         """The width of `text` in em."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, cast
 from reportlab.platypus import Flowable
 
 from builder.model.document import Note
+from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas
-from builder.writers.pdf.inlines import Box
 from builder.writers.pdf.lines import EPS, Line, break_lines, paint_line
 from builder.writers.pdf.pictures import Picture
 from builder.writers.pdf.styles import Style
@@ -176,9 +176,9 @@ class Text(Piece):
         reach = min(self.width, self.reach)
         for line in lines:
             x = self.indent
-            if self.style.align != "left":
+            if self.style.align != "left" or line.rtl:
                 spare = reach - self.indent - line.width
-                x += spare if self.style.align == "right" else spare / 2
+                x += spare / 2 if self.style.align == "center" else spare
             paint_line(self.canvas, line, x, y - line.height + line.rise)
             y -= line.height
 

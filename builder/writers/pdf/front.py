@@ -24,9 +24,9 @@ from builder.model.format import Format
 from builder.model.walk import walk_blocks
 from builder.theme import MM
 from builder.writers.pdf.book import Book, plain_text
+from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas, text_operators
 from builder.writers.pdf.flow import Piece, Stack, Text
-from builder.writers.pdf.inlines import Box
 from builder.writers.pdf.lines import break_lines
 from builder.writers.pdf.pictures import Picture
 from builder.writers.pdf.styles import Style

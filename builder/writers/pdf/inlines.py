@@ -27,48 +27,13 @@ from builder.model.document import (
     ValueRun,
 )
 from builder.theme import Theme
-from builder.writers.pdf.faces import Face, Faces
-from builder.writers.pdf.pictures import Picture, Pictures
+from builder.writers.pdf.boxes import Box, Look, Part
+from builder.writers.pdf.faces import Faces
+from builder.writers.pdf.pictures import Pictures
 from builder.writers.pdf.styles import Style
 
 UNBROKEN = 24  # a value of at most so many characters stays on one line
 RAISE, RAISED = 0.36, 0.64  # of the size: how far a note's number is raised, and its own size
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a stretch of text is painted. `rise` in points; `link` is "#key" or an address."""
-
-    face: Face
-    size: float
-    color: str
-    rise: float = 0.0
-    struck: bool = False
-    tinted: bool = False
-    link: str = ""
-
-
-@dataclass(slots=True)
-class Part:
-    """A stretch of one look, or a picture. `value` is the number of the value that it is part of, -1 for none."""
-
-    look: Look
-    text: str
-    width: float
-    value: int = -1
-    note: Note | None = None
-    picture: Picture | None = None
-
-
-@dataclass(slots=True)
-class Box:
-    """What stays on one line, and the white space after it, which no line begins with. `ends` forces a line end."""
-
-    parts: list[Part]
-    width: float
-    tail: str = ""
-    space: float = 0.0
-    ends: bool = False
 
 
 @dataclass(slots=True)

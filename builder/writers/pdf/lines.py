@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from builder.model.document import Note
+from builder.writers.pdf.boxes import Box, Part, in_order
 from builder.writers.pdf.canvas import BriefCanvas, rgb
-from builder.writers.pdf.inlines import Box, Part
+from builder.writers.pdf.rtl import is_rtl
 from builder.writers.pdf.styles import Style
 
 EPS = 0.01
@@ -22,11 +23,12 @@ class Line:
     words apart for whoever reads the text out.
     """
 
-    boxes: list[Box]
+    boxes: Sequence[Box]
     width: float
     height: float
     rise: float  # from the bottom of the line to its baseline
     notes: list[Note] = field(default_factory=list)
+    rtl: bool = False
 
 
 def break_lines(boxes: Sequence[Box], width: float, style: Style) -> list[Line]:
@@ -118,20 +120,21 @@ def _cut(box: Box, width: float) -> list[Box]:
     return out
 
 
-def _line(boxes: list[Box], style: Style) -> Line:
+def _line(logical: list[Box], style: Style) -> Line:
+    boxes, rtl = in_order(logical)
     width = sum([box.width + box.space for box in boxes])
     if boxes:
         width -= boxes[-1].space
     height = style.leading
     rise = (style.leading - (ASCENT + DESCENT) * style.size) / 2 + DESCENT * style.size
     notes: list[Note] = []
-    for box in boxes:
+    for box in logical:
         for part in box.parts:
             if part.note:
                 notes.append(part.note)
             if part.picture:
                 height = max(height, part.picture.height + rise + 2)
-    return Line(boxes, width, height, rise, notes)
+    return Line(boxes, width, height, rise, notes, rtl)
 
 
 # -- Painting --------------------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ def paint_line(canvas: BriefCanvas, line: Line, x: float, y: float) -> None:
     for part, text, width in _stretches(line):
         if part.picture:
             part.picture.draw(canvas, x, y)
-        elif runs and runs[-1][0].look == part.look and runs[-1][2] + runs[-1][3] >= x - EPS:
+        elif runs and _runs_on(runs[-1], part, text, x):
             first, before, start, had = runs[-1]
             runs[-1] = (first, before + text, start, had + width)
         else:
@@ -159,13 +162,19 @@ def paint_line(canvas: BriefCanvas, line: Line, x: float, y: float) -> None:
     _paint_runs(canvas, runs, y)
 
 
+def _runs_on(run: tuple[Part, str, float, float], part: Part, text: str, x: float) -> bool:
+    """Whether a part goes on where a run ends, in its look. What runs from right to left is shown word by word."""
+    before, had, start, width = run
+    return before.look == part.look and start + width >= x - EPS and not is_rtl(had) and not is_rtl(text)
+
+
 def _stretches(line: Line) -> Iterable[tuple[Part, str, float]]:
     """The parts of a line with the spaces between boxes, in the look of what is before them."""
     for box in line.boxes:
         *parts, last = box.parts
         for part in parts:
             yield part, part.text, part.width
-        if box.tail and not last.picture and not last.note:
+        if box.tail and not last.picture and not last.note and not is_rtl(last.text):
             # A space inside a link or a tint would make it longer than its words, but between two it is part of it.
             yield last, last.text + box.tail, last.width + box.space
         else:

@@ -30,10 +30,11 @@ from builder.model.document import (
     Table,
 )
 from builder.writers.pdf.book import Book, plain_text
+from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.columns import arrange
 from builder.writers.pdf.flow import Piece, Plate, Rule, Stack, Text
 from builder.writers.pdf.front import contents, in_brief, parts_of
-from builder.writers.pdf.inlines import RAISE, RAISED, Box
+from builder.writers.pdf.inlines import RAISE, RAISED
 from builder.writers.pdf.styles import Style
 from builder.writers.pdf.tables import CellRows, DataRows, Grid, GridLook
 from builder.writers.pdf.visuals import FigurePiece, Heading, Kept, Whole, key_figures, text_area

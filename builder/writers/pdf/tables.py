@@ -8,10 +8,10 @@ from typing import Protocol
 
 from builder.model.document import DataTable, Note, Str, Table
 from builder.writers.pdf.book import Book
+from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas, rgb
 from builder.writers.pdf.columns import Band, Demand
 from builder.writers.pdf.flow import Cost, Piece
-from builder.writers.pdf.inlines import Box
 from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines, paint_line
 from builder.writers.pdf.styles import Style
 

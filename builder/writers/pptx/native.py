@@ -220,10 +220,10 @@ def _ring(made: Any, chart: NativeChart, theme: Theme) -> None:
     labels.show_value = True
     labels.number_format, labels.number_format_is_linked = plan.number_format, False
     labels.font.size, labels.font.color.rgb = Pt(DECK_CHART.axis), rgb(theme.colors.paper)
-    for i, color in plan.colors:
-        ink = on_color(color, theme)
-        if ink != theme.colors.paper:
-            labels._element.insert(i, _point_label(i, ink, plan.number_format))
+    inks = [(i, ink) for i, color in plan.colors if (ink := on_color(color, theme)) != theme.colors.paper]
+    # Labels of single points come first, in the order of the points (21.2.2.49).
+    for place, (i, ink) in enumerate(inks):
+        labels._element.insert(place, _point_label(i, ink, plan.number_format))
     for hole in made._chartSpace.iter(qn("c:holeSize")):
         hole.set("val", "56")
 

@@ -1,5 +1,5 @@
-"""Axes of a native chart: what python-pptx sets, and its XML for what it does not: labels that stand upright and are not
-left out, room for labels at the ends of lines, a second axis.
+"""Axes of a native chart: what python-pptx sets, and its XML for what it does not: labels that stand upright and are
+not left out, room for labels at the ends of lines, a second axis.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -38,7 +38,7 @@ def set_axes(made: Any, chart: NativeChart, size: tuple[float, float], theme: Th
         _category_labels(made.category_axis, chart, size, theme, temporal=temporal)
     if chart.category_axis.reverse:
         # The first category is on top, and the amounts still stand under the last.
-        made.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM
+        made.value_axis._element.find(qn("c:crosses")).set("val", "max")
     if chart.kind == "area":
         cross = made.value_axis._element.find(qn("c:crossBetween"))
         if cross is not None:
@@ -95,7 +95,8 @@ def _category_labels(axis: Any, chart: NativeChart, size: tuple[float, float], t
     element.append(shown) if before is None else before.addprevious(shown)
     if upright:
         body = element.find(qn("c:txPr")).find(qn("a:bodyPr"))
-        body.set("rot", "0")
+        # LibreOffice breaks words and lets labels overlap where the angle is 0; a 60,000th of a degree prevents it.
+        body.set("rot", "1" if skip > 1 else "0")
         body.set("vert", "horz")
 
 
@@ -202,10 +203,11 @@ def second_axes(area: Any, plan: NativeAxis, theme: Theme) -> None:
 def _title(text: str, theme: Theme) -> str:
     if not text:
         return ""
+    look = _default_look(theme)
+    run = f"<a:r>{look.replace('defRPr', 'rPr')}<a:t>{escape(text)}</a:t></a:r>"
     return (
-        f'<c:title><c:tx><c:rich><a:bodyPr rot="-5400000" vert="horz"/><a:lstStyle/><a:p><a:pPr>{_default_look(theme)}'
-        f"</a:pPr><a:r>{_default_look(theme).replace('defRPr', 'rPr')}<a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
-        '<c:overlay val="0"/></c:title>'
+        f'<c:title><c:tx><c:rich><a:bodyPr rot="-5400000" vert="horz"/><a:lstStyle/><a:p><a:pPr>{look}</a:pPr>{run}'
+        '</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
 
 
@@ -227,4 +229,4 @@ def unsigned_ids(made: Any) -> None:
 
 def rgb(color: str) -> RGBColor:
     """The colour "#RRGGBB" as python-pptx has it."""
-    return RGBColor.from_string(color[1:])
+    return RGBColor(*(int(color[i : i + 2], 16) for i in (1, 3, 5)))

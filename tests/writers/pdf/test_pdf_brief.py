@@ -72,8 +72,8 @@ def test_the_first_page_says_what_matters(tmp_path: Path) -> None:
 
 
 def test_the_first_section_is_the_summary_where_nothing_stands_before(tmp_path: Path) -> None:
-    section = [header(1, "In short"), FIGURES, BulletList(((para("It fell."),),), AT)]
-    rest = [b for n in range(3) for b in (header(1, f"Finding {n}"), para(LOREM))]
+    section: list[Block] = [header(1, "In short"), FIGURES, BulletList(((para("It fell."),),), AT)]
+    rest: list[Block] = [b for n in range(3) for b in (header(1, f"Finding {n}"), para(LOREM))]
     first = squeezed(write(document(*section, *rest), tmp_path).pages[0])
     assert first.index("3.9points") < first.index("Inshort") < first.index("Itfell.") < first.index("Contents")
 
@@ -208,9 +208,7 @@ def test_data_is_never_markup(tmp_path: Path) -> None:
 
 
 def test_values_stand_on_the_pages_that_are_noted(tmp_path: Path) -> None:
-    blocks: list[Block] = []
-    for n in range(40):
-        blocks.append(para(LOREM * 2, value(n, f"<{n}.{n} points>"), " in the end."))
+    blocks = [para(LOREM * 2, value(n, f"<{n}.{n} points>"), " in the end.") for n in range(40)]
     brief = write(document(*blocks), tmp_path)
     assert set(brief.placement.values) == set(range(40))
     for n, pages in brief.placement.values.items():

@@ -10,9 +10,8 @@ from builder.model.document import Block, BulletList, Note, Table
 
 
 def test_a_note_stands_on_the_page_of_its_call(tmp_path: Path) -> None:
-    blocks: list[Block] = []
-    for n in range(1, 60):
-        blocks.append(para(LOREM, f"call{n}ed", note(n, f"The note numbered {n}. ", LOREM[: n * 3]), " and so on."))
+    notes = [note(n, f"The note numbered {n}. ", LOREM[: n * 3]) for n in range(1, 60)]
+    blocks = [para(LOREM, f"call{n.number}ed", n, " and so on.") for n in notes]
     brief = write(document(*blocks), tmp_path)
     for n in range(1, 60):
         called = [k for k, page in enumerate(brief.pages) if f"call{n}ed" in page]
