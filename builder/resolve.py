@@ -44,7 +44,7 @@ from builder.resolve_tables import resolve_key_figures, resolve_table
 from builder.scope import Scope
 
 
-def resolve(  # noqa: PLR0917  the six things that a document is made of, in the order in which they are made
+def resolve(
     source: ReportSource,
     results: Mapping[str, QueryResult],
     bibliography: Mapping[str, Source],

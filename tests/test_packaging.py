@@ -44,7 +44,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_starter_fonts_and_licences(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "builder/cli.py" in names
-    assert "builder/templates/starter/report.md" in names
+    assert {"builder/templates/starter/report.md", "builder/templates/base.pptx"} <= names
     assert "builder/assets/fonts/Arimo-Regular.ttf" in names
     assert {n.rpartition("/")[2] for n in names if "/licenses/" in n} == {"LICENSE", "OFL.txt"}
     own = {p.relative_to(ROOT).as_posix() for p in (ROOT / "builder").rglob("*") if p.is_file()}

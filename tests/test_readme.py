@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import shlex
@@ -87,32 +86,6 @@ def test_marks_filters_and_formats_are_all_listed() -> None:
     assert set(FORMATS) - {"text"} <= set(filters)
     [row] = re.findall(r"^\| `formats` \| (.*) \|$", section("Front matter"), re.MULTILINE)
     assert re.findall(r"`(\w+)`", row) == list(WRITERS)
-
-
-def diagnostic_codes() -> set[str]:
-    """Every code that the package can print: the first literal of `findings.error(...)` and its like."""
-    codes = set()
-    for path in sorted((ROOT / "builder").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            at = {"error": 0, "warning": 0, "note": 0, "Diagnostic": 1}.get(name)
-            if at is not None and len(node.args) > at:
-                code = node.args[at]
-                if (
-                    isinstance(code, ast.Constant)
-                    and isinstance(code.value, str)
-                    and re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code.value)
-                ):
-                    codes.add(code.value)
-    return codes
-
-
-def test_every_diagnostic_code_is_explained() -> None:
-    listed = first_cells(section("Diagnostics"))
-    assert listed == sorted(set(listed))
-    assert set(listed) == diagnostic_codes()
 
 
 def test_every_option_of_the_command_is_listed() -> None:

@@ -33,6 +33,12 @@ class Book:
         """One of the few words that the brief itself says, in its language."""
         return word(key, self.lang)
 
+    def sourced(self, source: Inlines) -> Inlines:
+        """The line of sources under a figure or a table: "Source: ..."; () where there are none."""
+        label = self.word("source")
+        named = plain(source).casefold().startswith(label.casefold())
+        return source if named or not source else (Str(f"{label}: "), *source)
+
     def page_words(self, page: int) -> str:
         """The words for a page of all: "Page 3 of 12". Once the document is laid out."""
         return self.word("page").format(page, self.placement.pages)

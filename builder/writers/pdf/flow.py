@@ -294,6 +294,16 @@ class Row(Piece):
     def calls(self) -> list[Note]:
         return [note for piece in self.columns for note in piece.calls()]
 
+    def cut(self, width: float, room: float, cost: Cost, *, force: bool) -> tuple[Piece, Piece] | None:
+        """A row that is higher than a page goes on in the same columns."""
+        column = self._column(width)
+        first, second = Row([], self.count, self.gutter), Row([], self.count, self.gutter)
+        for piece in self.columns:
+            halves = piece.cut(column, room, cost, force=True) if force and piece.measure(column) > room else None
+            first.columns.append(halves[0] if halves else piece)
+            second.columns.append(halves[1] if halves else Stack([]))
+        return (first, second) if any(isinstance(p, Stack) and p.pieces for p in second.columns) else None
+
     def draw(self) -> None:
         column = self._column(self.width)
         for n, piece in enumerate(self.columns):

@@ -14,6 +14,7 @@ from builder.model.document import (
     Document,
     Header,
     Image,
+    Inlines,
     KeyFigures,
     Meta,
     OrderedList,
@@ -89,9 +90,7 @@ class Band:
         self.logo = self._logo()
         reach = self.page.inner - (self.logo.width + 24 if self.logo else 0)
         soft = _mixed(styles.colors.paper, styles.colors.accent, 0.86)
-        title = styles.title
-        while title.size > 20 and len(break_lines(setter.boxes(meta.title, title), reach, title)) > 3:
-            title = title.with_(size=title.size - 2, leading=title.leading - 2.3)
+        title = self._fitted(meta.title, styles.title, reach)
         byline = " · ".join(filter(None, (", ".join(meta.author), _date(meta))))
         rows: list[tuple[list[Box], Style]] = [
             (setter.boxes(meta.title, title), title),
@@ -110,6 +109,15 @@ class Band:
         if self.logo:
             x = self.page.width - self.page.margin - self.logo.width
             self.logo.draw(canvas, x, top - TOP_PAD - self.logo.height)
+
+    def _fitted(self, title: Inlines, style: Style, width: float) -> Style:
+        """A smaller style for a title of more than three lines, and a much smaller one for what is no title."""
+        while style.size > 9:
+            count = len(break_lines(self.book.setter.boxes(title, style), width, style))
+            if count <= 3 or (style.size <= 20 and count * style.leading < self.page.height / 3):
+                break
+            style = style.with_(size=style.size - 2, leading=(style.size - 2) * 1.16)
+        return style
 
     def _logo(self) -> Picture | None:
         path = self.book.styles.theme.logo

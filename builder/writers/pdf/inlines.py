@@ -82,18 +82,19 @@ class Typesetter:
         builder.text(text.expandtabs(4), _State(style, self.look(style), style.bold, style.italic, exact=True))
         return builder.finish()
 
-    def spans(self, text: str, look: Look, path: Path, at: Location | None) -> list[tuple[Look, str]]:
+    def spans(self, text: str, look: Look, path: Path) -> list[tuple[Look, str]]:
         """`text` cut by the faces that show it."""
         if text.isascii():
             return [(look, text)]
-        self._note_missing(text, path, at)
         out = []
         for font, run in fonts.spans(text, path):
             face = self.faces.fallback(font) or look.face
             out.append((look if face is look.face else replace(look, face=face), run))
         return out
 
-    def _note_missing(self, text: str, path: Path, at: Location | None) -> None:
+    def check(self, text: str, style: Style, at: Location | None) -> None:
+        """Warns of characters in `text` that no font has."""
+        path = self.path(style.bold, style.italic)
         for char in fonts.missing_glyphs([text], path):
             self.missing(char, text, at)
 
@@ -189,6 +190,9 @@ class _Builder:
     # -- Text ----------------------------------------------------------------------------------------
 
     def text(self, text: str, state: _State) -> None:
+        """Text with its spaces as places where a line may end."""
+        if not text.isascii():
+            self.setter.check(text, state.style, self.at)
         if state.whole:
             self._part(_SPACES.sub(" ", text), state)
             return
@@ -213,7 +217,7 @@ class _Builder:
 
     def _part(self, text: str, state: _State) -> None:
         path = self.setter.path(state.bold, state.italic)
-        for look, run in self.setter.spans(text, state.look, path, self.at):
+        for look, run in self.setter.spans(text, state.look, path):
             self.open.append(Part(look, run, look.face.width(run) * look.size, state.value))
 
     def _close(self, tail: str, look: Look | None) -> None:

@@ -35,8 +35,9 @@ from builder.writers.pdf.columns import arrange
 from builder.writers.pdf.flow import Piece, Plate, Rule, Stack, Text
 from builder.writers.pdf.front import contents, in_brief, parts_of
 from builder.writers.pdf.inlines import RAISE, RAISED
+from builder.writers.pdf.rows import CellRows, DataRows
 from builder.writers.pdf.styles import Style
-from builder.writers.pdf.tables import CellRows, DataRows, Grid, GridLook
+from builder.writers.pdf.tables import Grid, GridLook
 from builder.writers.pdf.visuals import FigurePiece, Heading, Kept, Whole, key_figures, text_area
 
 BULLETS = ("•", "–")
@@ -254,7 +255,7 @@ class Composer:
         top = self._caption(table, label, f"id:{id_}" if id_ else "") if label else None
         lead = setter.boxes((Str(f"{label} ({self.book.word('continued')})"),), styles.label) if label else []
         look = GridLook(styles.colors.ink, lead, styles.label)
-        source = table.source if isinstance(table, DataTable) else ()
+        source = self.book.sourced(table.source) if isinstance(table, DataTable) else ()
         tail = Text(setter.boxes(source, styles.small, table.at), styles.small, reach=context.reach) if source else None
         if tail:
             tail.before = 5.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,6 +48,15 @@ class Kept(Piece):
         if self.follows is not None:
             height += max(self.after, self.follows.before) + self.follows.least(width, cost)
         return max(height, self.share)
+
+    def cut(self, width: float, room: float, cost: Cost, *, force: bool) -> tuple[Piece, Piece] | None:
+        """One that is higher than a page is cut like its content; the first part is the target of links."""
+        halves = self.content.cut(width, room, cost, force=True) if force else None
+        if halves is None:
+            return None
+        first = copy.copy(self)
+        first.content, first.follows = halves[0], None
+        return first, halves[1]
 
     def draw(self) -> None:
         self.content.paint(self.canvas, 0, self.height, self.width)
@@ -119,7 +129,7 @@ class FigurePiece(Piece):
         )
         under = (
             (figure.caption, styles.caption.with_(after=2), styles.theme.page.measure),
-            (figure.source, styles.small, styles.theme.page.inner),
+            (book.sourced(figure.source), styles.small, styles.theme.page.inner),
         )
         self.foot = Stack([Text(book.setter.boxes(i, s, figure.at), s, reach=reach) for i, s, reach in under if i])
         self._share = 1.0
@@ -208,6 +218,9 @@ class BigNumber(Piece):
 
     def calls(self) -> list[Note]:
         return self._stack.calls() if self._stack else []
+
+    def cut(self, width: float, room: float, cost: Cost, *, force: bool) -> tuple[Piece, Piece] | None:
+        return self._pieces(width).cut(width, room, cost, force=force)
 
     def draw(self) -> None:
         self._pieces(self.width).paint(self.canvas, 0, self.height, self.width)

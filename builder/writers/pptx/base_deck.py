@@ -196,13 +196,15 @@ def _shape(n: int, holder: Holder, *, field: str = "") -> str:
     )
 
 
+NUMBER = (
+    '<a:fld id="{6FEA1B5C-0D4B-4C4F-9E2B-3A6D1C5E7F01}" type="slidenum"><a:rPr lang="en-US"/><a:t>‹#›</a:t></a:fld>'
+)
 FOOTERS = (
     (Holder("Footer", "ftr", 11, (MARGIN, FOOT_Y, 8.4, 0.26), 10, color="tx2", anchor="ctr"), ""),
     (Holder("Date", "dt", 10, (9.3, FOOT_Y, 2.4, 0.26), 10, color="tx2", anchor="ctr", align="r"), ""),
     (
         Holder("Slide Number", "sldNum", 12, (12.03, FOOT_Y, 0.7, 0.26), 10, color="tx2", anchor="ctr", align="r"),
-        '<a:fld id="{6FEA1B5C-0D4B-4C4F-9E2B-3A6D1C5E7F01}" type="slidenum"><a:rPr lang="en-US"/>'
-        "<a:t>‹#›</a:t></a:fld>",
+        NUMBER,
     ),
 )
 

@@ -285,3 +285,22 @@ def test_a_story_is_made_as_it_is_needed() -> None:
         story.pop(0)
         assert len(made) <= taken + AHEAD
     assert len(story) > 0
+
+
+def test_nothing_is_cut_where_a_text_is_much_too_long(tmp_path: Path) -> None:
+    words = " ".join(f"word{n}" for n in range(900))
+    figures = KeyFigures((KeyFigure(text(words), text("9 999 999 999 999 USD"), (), text("a note")),) * 2, AT)
+    blocks = (
+        header(1, words, "h"),
+        para(LOREM),
+        figures,
+        header(2, words, "i"),
+        para(LOREM),
+        header(1, "x"),
+        para("y"),
+    )
+    brief = write(document(para("x"), *blocks, title=" ".join(f"title{n}" for n in range(150))), tmp_path)
+    assert [n for n in range(150) if f"title{n}" not in squeezed(brief.pages[0])] == []
+    assert [n for n in range(900) if f"word{n}" not in brief.all] == []
+    assert brief.all.count("word899") >= 5
+    assert_inside(brief)

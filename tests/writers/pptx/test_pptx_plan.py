@@ -124,6 +124,7 @@ def test_lines_are_counted_by_the_font() -> None:
 
 
 def test_the_plan_knows_no_powerpoint() -> None:
-    code = "import sys, builder.writers.pptx.deck, builder.writers.pptx.fit; print('pptx' in sys.modules, 'lxml' in sys.modules)"
+    modules = "builder.writers.pptx.deck, builder.writers.pptx.fit"
+    code = f"import sys, {modules}; print('pptx' in sys.modules, 'lxml' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.split() == ["False", "False"]
