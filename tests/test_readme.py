@@ -22,7 +22,7 @@ COMMAND = Path(sys.executable).parent / "build-report"
 
 def section(title: str) -> str:
     """The text under a heading of level 2 or 3, up to the next of the same level or above."""
-    match = re.search(rf"^(#{{2,3}}) {re.escape(title)}\n(.*?)(?=^#{{1,2}} |^\1 |\Z)", README, re.MULTILINE | re.DOTALL)
+    match = re.search(rf"^(#{{2,3}}) {re.escape(title)}\n(.*?)(?=^## |^\1 |\Z)", README, re.MULTILINE | re.DOTALL)
     assert match, title
     return match[2]
 

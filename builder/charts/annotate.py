@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from builder.charts.panel import HAIR, LINE, Panel
+import math
+from collections.abc import Sequence
+
+from builder.charts.panel import HAIR, LINE, Box, Panel
 from builder.charts.scale import Scale
 from builder.charts.series import number
 from builder.model.chart import Annotation, Chart
 from builder.model.format import Raw
 
 _DASH = (0, (4, 2))
+_NEAR = 10.0  # sizes of the text: a remark rather covers a mark than stands farther from its place
 
 
 def noted(chart: Chart, axis: str) -> list[float]:
@@ -41,27 +45,76 @@ def _place(value: Raw, named: dict[Raw, float], scale: Scale | None, low: float,
 
 
 def _draw(panel: Panel, note: Annotation, x: float | None, y: float | None) -> None:
-    color, size = panel.theme.colors.secondary, panel.theme.chart.axis
+    size = panel.theme.chart.axis
     text = panel.wrap(note.text, (panel.right - panel.left) * 0.6, 2, size)
     width, above = panel.widest([text], size), text.count("\n") * size * LINE
     if x is not None and y is not None:
-        wanted = [(x - width / 2, y + size * 1.6), (x - width / 2, y - size * 2.2 - above)]
-    elif y is not None:
-        panel.line(((panel.left, y), (panel.right, y)), color, 0.9, dash=_DASH)
+        _remark(panel, text, (x, y), width, above)
+        return
+    if y is not None:
+        _line(panel, y, across=True)
         levels = (y + size * 0.4, y - size * 1.1 - above)
-        wanted = [(at, level) for level in levels for at in (panel.right - width, panel.left + 2)]
+        steps = [(panel.right - panel.left - width - 2) * i / 8 for i in (8, 0, 7, 1, 6, 2, 5, 3, 4)]
+        wanted = [(panel.left + 2 + step, level) for step in steps for level in levels]
     else:
         assert x is not None
-        panel.line(((x, panel.bottom), (x, panel.top)), color, 0.9, dash=_DASH)
-        heights = [panel.top - size - above - n * size * LINE for n in range(4)]
+        _line(panel, x, across=False)
+        rows = int((panel.top - panel.bottom) / (size * LINE / 2))
+        heights = [panel.top - size - above - n * size * LINE / 2 for n in range(rows)]
         wanted = [(at, level) for level in heights for at in (x + 3, x - 3 - width)]
+    # Its text stays at the line; over a mark rather than over a text, and away from it only where nothing else is free.
+    free = [p for p in wanted if _free(panel, p, width, above, panel.taken)]
+    free = free or [p for p in _elsewhere(panel, wanted[0], width, above) if _free(panel, p, width, above, panel.taken)]
+    place = next((p for p in free if _free(panel, p, width, above, panel.marks)), (free or wanted)[0])
+    _write(panel, text, place, width, above)
+
+
+def _remark(panel: Panel, text: str, at: tuple[float, float], width: float, above: float) -> None:
+    """A text near a place, with a pointer that meets no other text where there is such a spot."""
+    (x, y), color, size = at, panel.theme.colors.secondary, panel.theme.chart.axis
+    wanted = [(x - width / 2, y + size * 1.6), (x - width / 2, y - size * 2.2 - above)]
     places = [*wanted, *_elsewhere(panel, wanted[0], width, above)]
-    left, base = next((p for p in places if _free(panel, p, width, above)), wanted[0])
-    if x is not None and y is not None:
-        # The pointer ends at the text, straight above or below it where it stands there.
-        end = base - 2 if base > y else base + above + size
-        panel.line(((x, y), (min(max(x, left), left + width), end)), color, HAIR)
-    panel.text(left, base + above, text, size=size, color=color)
+
+    def pointer(place: tuple[float, float]) -> tuple[float, float]:
+        """Where the pointer ends: at the text, straight above or below the place where the text stands there."""
+        left, base = place
+        return min(max(x, left), left + width), base - 2 if base > y else base + above + size
+
+    def points_freely(place: tuple[float, float]) -> bool:
+        end_x, end_y = pointer(place)
+        box = (min(x, end_x) - 0.5, min(y, end_y), max(x, end_x) + 0.5, max(y, end_y))
+        return not _meets(box, panel.taken)
+
+    free = [p for p in places if _free(panel, p, width, above, panel.taken)] or wanted
+    near = [p for p in free if math.dist(p, wanted[0]) < _NEAR * size and points_freely(p)] or free
+    place = next((p for p in near if _free(panel, p, width, above, panel.marks)), near[0])
+    panel.line((at, pointer(place)), color, HAIR)
+    _write(panel, text, place, width, above)
+
+
+def _write(panel: Panel, text: str, place: tuple[float, float], width: float, above: float) -> None:
+    """The text, on paper where it covers a mark."""
+    (left, base), size = place, panel.theme.chart.axis
+    box = left - 1, base - size * 0.25, left + width + 1, base + above + size * 0.85
+    if _meets(box, panel.marks):
+        panel.rect(*box, panel.theme.colors.paper)
+    panel.text(left, base + above, text, size=size, color=panel.theme.colors.secondary)
+
+
+def _line(panel: Panel, at: float, *, across: bool) -> None:
+    """A line across the plot, or up it, without the parts where texts stand."""
+    low, high = (panel.left, panel.right) if across else (panel.bottom, panel.top)
+    held = [(x0, x1, y0, y1) if across else (y0, y1, x0, x1) for x0, y0, x1, y1 in panel.taken]
+    parts: list[tuple[float, float]] = []
+    for start, end, under, over in sorted(held):
+        if under < at < over and end > low and start < high:
+            parts.append((low, start - 1))
+            low = max(low, end + 1)
+    ends = [(a, b) for a, b in (*parts, (low, high)) if a < b]
+    # One path of several pieces: what is no number is not drawn.
+    points = [p for a, b in ends for p in ((a, at), (b, at), (math.nan, math.nan))]
+    if points:
+        panel.line([p if across else p[::-1] for p in points], panel.theme.colors.secondary, 0.9, dash=_DASH)
 
 
 def _elsewhere(panel: Panel, near: tuple[float, float], width: float, above: float) -> list[tuple[float, float]]:
@@ -70,14 +123,19 @@ def _elsewhere(panel: Panel, near: tuple[float, float], width: float, above: flo
     rows = int((panel.top - panel.bottom) / (size * 0.7))
     lefts = [panel.left + 2 + (panel.right - panel.left - width - 4) * i / 8 for i in range(9)]
     found = [(x, panel.bottom + size * 0.4 + n * size * 0.7) for n in range(rows) for x in lefts]
-    return sorted(found, key=lambda p: (p[0] - near[0]) ** 2 + (p[1] - near[1]) ** 2)
+    return sorted(found, key=lambda p: math.dist(p, near))
 
 
-def _free(panel: Panel, place: tuple[float, float], width: float, above: float) -> bool:
-    """Whether a text with its last baseline at `place` stands in the panel and touches no other."""
+def _free(panel: Panel, place: tuple[float, float], width: float, above: float, others: Sequence[Box]) -> bool:
+    """Whether a text with its last baseline at `place` stands in the panel and touches none of `others`."""
     size = panel.theme.chart.axis
     x0, y0 = place
     x1, y1 = x0 + width, y0 + above + size * 0.8
     if x0 < panel.x0 or x1 > panel.x1 or y0 < panel.bottom or y1 > panel.y1:
         return False
-    return not any(a < x1 and x0 < c and b < y1 and y0 - size * 0.2 < d for a, b, c, d in panel.taken)
+    return not _meets((x0, y0 - size * 0.2, x1, y1), others)
+
+
+def _meets(box: Box, others: Sequence[Box]) -> bool:
+    x0, y0, x1, y1 = box
+    return any(a < x1 and x0 < c and b < y1 and y0 < d for a, b, c, d in others)

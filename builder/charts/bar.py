@@ -8,7 +8,7 @@ from dataclasses import replace
 from builder.charts.annotate import noted
 from builder.charts.color import on_color
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
-from builder.charts.overlay import draw_line, line_name, native_line, second_scale
+from builder.charts.overlay import draw_line, fits_beside, line_name, native_line, second_scale, title_line
 from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import Scale, amount_scale, native_axis
 from builder.charts.series import Grid, category_colors, every, grid, series_colors
@@ -71,7 +71,9 @@ def shows_labels(chart: Chart, data: Grid) -> bool:
     """Whether the bars carry their numbers."""
     if chart.labels is not None:
         return chart.labels
-    return len(data.categories) * len(data.series) <= MOST_LABELS and chart.stack not in STACKED
+    # A line over the bars would cross their numbers.
+    few = len(data.categories) * len(data.series) <= MOST_LABELS
+    return few and chart.stack not in STACKED and "y2" not in chart.channels
 
 
 def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
@@ -97,10 +99,11 @@ def _draw_upright(
 ) -> None:
     labelled = shows_labels(chart, data)
     second = second_scale(chart)
-    legend = [*names, *([line_name(chart)] if second else [])]
+    beside = second is not None and fits_beside(panel, chart)
+    legend = [*names, *([line_name(chart)] if second and not beside else [])]
     size = theme.chart.axis
     right = panel.widest(second.labels, size) + 6 if second else 0.0
-    texts = under(panel, chart, data.categories, panel.x1 - panel.x0 - right - panel.widest(scale.labels, size) - 6)
+    texts = under(panel, chart, data.categories, panel.x1 - panel.x0 - right - panel.gutter_for(scale))
     legend_top = upright(
         panel,
         chart,
@@ -112,8 +115,10 @@ def _draw_upright(
         footroom=size if labelled and scale.low < 0 else 0.0,
     )
     if legend:
-        swatches = [*(colors if names else []), *([theme.colors.highlight] if second else [])]
+        swatches = [*(colors if names else []), theme.colors.highlight]
         panel.legend(legend, swatches, legend_top)
+    if beside:
+        title_line(panel, chart, panel.y1 - panel.legend_height(legend) - size)
     places = slots(panel, len(data.categories))
     panel.across = {c: (a + b) / 2 for c, (a, b) in zip(data.categories, places, strict=True)}
     single = category_colors(chart, theme, data.categories)

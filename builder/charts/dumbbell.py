@@ -62,7 +62,11 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         for x, n in at:
             panel.dots([(x, y)], colors[n], dot)
         if chart.labels is not False and (high - low) * 0.95 >= LEAST:
-            _end_labels(panel, chart, data, i, y, first, last, colors, min(size, max(LEAST, (high - low) * 0.9)))
+            text_size = min(size, max(LEAST, (high - low) * 0.9))
+            _end_labels(panel, chart, data, i, y, first, last, colors, text_size)
+            above = dot * panel.weight / 2 + text_size * 0.2
+            if high - low >= above + text_size * 1.28:
+                _inner_label(panel, chart, data, i, y + above, at, colors, text_size)
 
 
 def _margins(panel: Panel, chart: Chart, data: Grid, scale: Scale) -> tuple[float, float]:
@@ -101,6 +105,23 @@ def _end_labels(
         edge = at + side * panel.width_of(text, size, bold=strong)
         panel.rect(at, y - size * 0.55, edge, y + size * 0.55, panel.theme.colors.paper)
         panel.text(at, y, text, size=size, color=color, ha=ha, va="center", bold=strong)
+
+
+def _inner_label(
+    panel: Panel,
+    chart: Chart,
+    data: Grid,
+    i: int,
+    y: float,
+    at: Sequence[tuple[float, int]],
+    colors: list[str],
+    size: float,
+) -> None:
+    """The number of the last state above its dot, where it lies between others."""
+    x, n = max(at, key=lambda a: a[1])
+    row = data.series[n].rows[i]
+    if n == len(data.series) - 1 and row is not None and min(at)[0] < x < max(at)[0]:
+        panel.text(x, y, chart.text("x", row), size=size, color=darker(colors[n]), ha="center", bold=True)
 
 
 def legend(chart: Chart, theme: Theme) -> tuple[list[str], list[str]]:

@@ -36,6 +36,8 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     panel.inset(panel.widest(names) + PAD + 3, size * (1.25 * lines + 0.8), 1, head)
     panel.top_label(label, panel.y1 - size)
     columns, rows = slots(panel, len(xs)), rows_of(panel, len(ys))
+    panel.across = {c: (a + b) / 2 for c, (a, b) in zip(xs, columns, strict=True)}
+    panel.down = {c: (a + b) / 2 for c, (a, b) in zip(ys, rows, strict=True)}
     step = rows[0][1] - rows[0][0] if rows else 0.0
     stride = max(1, -(-int(min(panel.size, 7.0) * 1.05) // max(1, int(step))))
     for i, (name, (low, high)) in enumerate(zip(names, rows, strict=True)):

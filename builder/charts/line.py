@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from builder.charts.annotate import noted
 from builder.charts.color import readable
@@ -39,7 +40,7 @@ def names_under(panel: Panel, chart: Chart, data: Grid, y: Scale, right: float) 
     """The names under the plot where x has names; none where it has times or amounts."""
     if chart.channels["x"].temporal or chart.channels["x"].quantitative:
         return []
-    room = panel.x1 - panel.x0 - right - panel.widest(y.labels, panel.theme.chart.axis) - 6
+    room = panel.x1 - panel.x0 - right - panel.gutter_for(y)
     return under(panel, chart, data.categories, room)
 
 
@@ -64,11 +65,12 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     tails = [_tail(chart, s, names[n] if direct else "", ends=ends) for n, s in enumerate(data.series)]
     right = panel.widest([t for t in tails if t], bold=True) + 8 if any(tails) else 6.0
     legend = [s.name for s in data.series] if named and not direct and not panel.legend_above else []
+    panel.swatch = 2.4 if legend else panel.swatch
     y = value_scale(whole, everything)
     texts = names_under(panel, whole, data, y, right)
     legend_top = upright(panel, chart, y, legend=legend, right=right, lines=line_count(texts), headroom=2)
     if legend:
-        panel.legend(legend, colors, legend_top)
+        panel.legend(legend, colors, legend_top, dashes=[_dash(n) for n in range(len(keys))])
     panel.x, places = x_scale(panel.right - panel.left, whole, data, theme.chart.axis, texts)
     panel.across = {c: panel.px(p) for c, p in zip(data.categories, places, strict=True)}
     panel.bottom_labels([(panel.px(t), label) for t, label in zip(panel.x.ticks, panel.x.labels, strict=True)])
@@ -82,7 +84,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
 
 def _draw_series(panel: Panel, series: Series, places: Sequence[float], color: str, n: int, *, bold: bool) -> None:
     width = 2.0 if bold else 1.5
-    dash = DASHES[(n + n // len(DASHES) * 4) % len(DASHES)]  # a colour that comes again has another dash
+    dash = _dash(n)
     run: list[tuple[float, float]] = []
     shown: list[tuple[float, float]] = []
     for place, value in zip(places, series.values, strict=True):
@@ -95,6 +97,11 @@ def _draw_series(panel: Panel, series: Series, places: Sequence[float], color: s
     _finish(panel, run, color, width, dash)
     if len(places) <= MOST_MARKED and len(shown) > 1:
         panel.dots(shown, color, 3.6 if bold else 3.0, marker=MARKERS[n % len(MARKERS)] if n >= 4 else "o", edge=False)
+
+
+def _dash(n: int) -> Any:
+    """The dashes of line number `n`: a colour that comes again has others."""
+    return DASHES[(n + n // len(DASHES) * 4) % len(DASHES)]
 
 
 def _finish(panel: Panel, run: Sequence[tuple[float, float]], color: str, width: float, dash: object) -> None:

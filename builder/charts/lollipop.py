@@ -40,7 +40,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         places = lying(panel, chart, None if labelled else scale, data.labels, legend=names, right=right, left=minus)
     else:
         labelled = chart.labels is not False
-        texts = under(panel, chart, data.categories, panel.x1 - panel.x0 - panel.widest(scale.labels, size) - 6)
+        texts = under(panel, chart, data.categories, panel.x1 - panel.x0 - panel.gutter_for(scale))
         legend_top = upright(
             panel,
             chart,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from builder.charts.color import readable
 from builder.charts.panel import PAD, Panel
 from builder.charts.scale import Scale, amount_scale
 from builder.charts.series import Series, grid, number
@@ -33,6 +34,19 @@ def _line(chart: Chart, category: str) -> Series:
     return grid(plain, category, "y2").series[0]
 
 
+def fits_beside(panel: Panel, chart: Chart) -> bool:
+    """Whether the titles of both axes of amounts stand in one line; where they do not, the legend names the line."""
+    label, size = chart.channels["y"].label, panel.theme.chart.axis
+    room = panel.x1 - panel.x0 - panel.size * 2
+    return bool(label) and panel.width_of(label, size) + panel.width_of(line_name(chart), size) <= room
+
+
+def title_line(panel: Panel, chart: Chart, y: float) -> None:
+    """The title of the line's axis, over it and in the line's colour."""
+    color = readable(panel.theme.colors.highlight, panel.theme)
+    panel.text(panel.x1, y, line_name(chart), size=panel.theme.chart.axis, color=color, ha="right")
+
+
 def draw_line(panel: Panel, chart: Chart, scale: Scale, places: Sequence[tuple[float, float]]) -> None:
     """The line through the middles of the bars' places, with gaps where values are missing, and its axis."""
     color, height = panel.theme.colors.highlight, panel.top - panel.bottom
@@ -47,8 +61,8 @@ def draw_line(panel: Panel, chart: Chart, scale: Scale, places: Sequence[tuple[f
             panel.line(run, color, 1.8)
         panel.dots(run, color, 5)
     for tick, label in zip(scale.ticks, scale.labels, strict=True):
-        y, grey = panel.bottom + scale.share(tick) * height, panel.theme.colors.secondary
-        panel.text(panel.right + PAD, y, label, size=panel.theme.chart.axis, color=grey, va="center")
+        y, dark = panel.bottom + scale.share(tick) * height, readable(color, panel.theme)
+        panel.text(panel.right + PAD, y, label, size=panel.theme.chart.axis, color=dark, va="center")
 
 
 def native_line(chart: Chart, theme: Theme, category: str) -> NativeSeries:

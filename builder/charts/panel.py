@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from builder import fonts
@@ -18,10 +19,12 @@ from builder.charts.scale import Scale
 from builder.model.format import Raw
 from builder.theme import Theme
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 PAD = 5.0
 HAIR = 0.5
 LINE = 1.25  # of the text size, from baseline to baseline
 LEGEND = 1.45  # as LINE, for the rows of a legend
+SERIES = 1.4  # points: lines of the frame are thinner, those of series thicker
 LEAST = 6.0  # points: no text in a chart is smaller
 
 
@@ -46,11 +49,15 @@ class Panel:
     top: float = 0.0
     x: Scale | None = None
     y: Scale | None = None
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    taken: list[Box] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)
+    """What texts cover, and what marks cover, roughly."""
     foot: float = 0.0
     """Room between the plot area and the texts under it."""
     legend_above: bool = False
     """Whether the figure has one legend for all panels."""
+    swatch: float = 0.8
+    """The width of a colour in the legend, in sizes of its text."""
     leads: bool = True
     """Whether the panel is the first of its row: the others share its axis of y, and do not repeat its texts."""
     across: dict[Raw, float] = field(default_factory=dict)
@@ -89,6 +96,10 @@ class Panel:
     def wrap(self, text: str, width: float, lines: int = 2, size: float | None = None) -> str:
         """`text` in at most `lines` lines of `width`; what does not fit ends in an ellipsis."""
         return wrap(text, width, lines, lambda t: self.width_of(t, size))
+
+    def gutter_for(self, y: Scale) -> float:
+        """What the texts of an axis of y take at the left: nothing where another panel has them."""
+        return self.widest(y.labels, self.theme.chart.axis) + PAD + 1 if self.leads else 0.0
 
     def inset(self, left: float, bottom: float, right: float, top: float) -> None:
         """Sets the plot area by its distances from the panel's edges; it keeps a little of any panel."""
@@ -147,6 +158,11 @@ class Panel:
         self, points: Sequence[tuple[float, float]], color: str, width: float, *, dash: Any = "-", cap: str = "butt"
     ) -> None:
         """A line through points; `width` is that of the brief."""
+        if width > SERIES:
+            for (x, y), (to_x, to_y) in pairwise(points):
+                pieces = max(1, math.ceil(math.hypot(to_x - x, to_y - y) / self.size))
+                at = [(x + (to_x - x) * i / pieces, y + (to_y - y) * i / pieces) for i in range(pieces + 1)]
+                self.marks += [(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in pairwise(at)]
         xs, ys = zip(*points, strict=True)
         self.axes.plot(
             xs, ys, color=color, linewidth=width * self.weight, linestyle=dash, solid_capstyle=cap,
@@ -166,6 +182,7 @@ class Panel:
         """Markers of `size` points across in the brief."""
         if not points:
             return
+        self.marks += [(x - size / 2, y - size / 2, x + size / 2, y + size / 2) for x, y in points]
         xs, ys = zip(*points, strict=True)
         self.axes.plot(
             xs, ys, linestyle="none", marker=marker, markersize=size * self.weight, clip_on=False, alpha=alpha,
@@ -185,6 +202,7 @@ class Panel:
 
     def rect(self, x0: float, y0: float, x1: float, y1: float, color: str, *, hatch: str = "", edge: str = "") -> None:
         """A filled rectangle."""
+        self.marks.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
         self.polygon(((x0, y0), (x1, y0), (x1, y1), (x0, y1)), color, hatch=hatch, edge=edge)
 
     # -- Axes ----------------------------------------------------------------------------------------
@@ -262,7 +280,7 @@ class Panel:
         the width of two, three, ... columns.
         """
         room = self.x1 - self.x0
-        swatch = self.size * 0.8 + 4
+        swatch = self.size * self.swatch + 4
         most = max(1, int((self.y1 - self.y0) / 3 / (self.size * LEGEND)))
         for columns in range(1, 9):
             rows: list[list[tuple[int, str]]] = [[]]
@@ -283,12 +301,26 @@ class Panel:
         """What the legend takes off the top."""
         return self.size * (len(self.legend_rows(names)) * LEGEND + 0.75) if names else 0.0
 
-    def legend(self, names: Sequence[str], colors: Sequence[str], y_top: float, *, hatches: Sequence[str] = ()) -> None:
-        """Swatches and names, in rows from `y_top` downwards."""
+    def legend(
+        self,
+        names: Sequence[str],
+        colors: Sequence[str],
+        y_top: float,
+        *,
+        markers: Sequence[str] = (),
+        dashes: Sequence[Any] = (),
+    ) -> None:
+        """Swatches and names, in rows from `y_top` downwards; with `markers` or `dashes` as the marks are drawn."""
         size = self.size
         for n, row in enumerate(self.legend_rows(names)):
             x, y = self.x0, y_top - size * (1.0 + n * LEGEND)
             for i, name in row:
-                self.rect(x, y, x + size * 0.8, y + size * 0.72, colors[i], hatch=hatches[i] if hatches else "")
-                self.text(x + size * 0.8 + 4, y, name)
-                x += self.width_of(name) + size * 1.8 + 4
+                middle = y + size * 0.36
+                if dashes:
+                    self.line(((x, middle), (x + size * self.swatch, middle)), colors[i], 2.0, dash=dashes[i])
+                elif markers:
+                    self.dots([(x + size * self.swatch / 2, middle)], colors[i], 6.0, marker=markers[i])
+                else:
+                    self.rect(x, y, x + size * self.swatch, y + size * 0.72, colors[i])
+                self.text(x + size * self.swatch + 4, y, name)
+                x += self.width_of(name) + size * (self.swatch + 1) + 4

@@ -69,12 +69,12 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     x_scale, y_scale = scales(whole, panel.x1 - panel.x0, theme.chart.axis)
     texts: list[str] = []
     if not (whole.channels["x"].temporal or whole.channels["x"].quantitative):
-        room = panel.x1 - panel.x0 - 16 - panel.widest(y_scale.labels, theme.chart.axis)
+        room = panel.x1 - panel.x0 - 10 - panel.gutter_for(y_scale)
         texts = under(panel, whole, categories_of(whole.channels["x"]), room)
         x_scale = replace(x_scale, labels=tuple(texts))
     legend_top = upright(panel, chart, y_scale, legend=names, right=10, lines=line_count(texts), headroom=2)
     if names:
-        panel.legend(names, colors, legend_top)
+        panel.legend(names, colors, legend_top, markers=[MARKERS[n % len(MARKERS)] for n in range(len(keys))])
     panel.x = x_scale
     panel.bottom_labels([(panel.px(t), label) for t, label in zip(x_scale.ticks, x_scale.labels, strict=True)])
     if not (whole.channels["x"].temporal or whole.channels["x"].quantitative):

@@ -48,7 +48,8 @@ def _panel_height(chart: Chart, theme: Theme, width: float, label: float) -> flo
         count = max(1, len(steps_of(chart.channels[name])))
         series = len(categories_of(chart.channels["color"])) if "color" in chart.channels else 1
         bars = series if chart.mark == "bar" and chart.stack not in ("stack", "normalize") else 1
-        row = label * (2.1 if bars == 1 else 0.9 + 1.15 * bars)
+        crowded = chart.mark == "dumbbell" and series > 2  # a number may stand above its dot
+        row = label * ((2.9 if crowded else 2.1) if bars == 1 else 0.9 + 1.15 * bars)
         return count * row + label * 4.2
     if chart.mark == "heatmap":
         return max(1, len(steps_of(chart.channels["y"]))) * label * 3.2 + label * 4

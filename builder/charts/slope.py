@@ -33,6 +33,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     panel.y = scale
     count = len(data.categories)
     xs = [panel.left + (panel.right - panel.left) * (i / (count - 1) if count > 1 else 0.5) for i in range(count)]
+    panel.across = dict(zip(data.categories, xs, strict=True))
     for x in xs:
         panel.line(((x, panel.bottom), (x, panel.top)), theme.colors.rule, 0.7)
     panel.bottom_labels(list(zip(xs, data.labels, strict=True)))

@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chart_cases import PLAIN, channel, chart, texts_of
+from chart_cases import PLAIN, box, channel, chart, outside, overlaps, texts_of
 
 from builder.charts.figure import draw_chart
 from builder.charts.registry import MARKS
-from builder.model.chart import Chart
-from builder.model.drawing import Drawing, TextOp
+from builder.model.chart import Annotation, Chart
+from builder.model.drawing import Drawing, MarkersOp, PathOp, TextOp
+from builder.model.format import Format, Raw
 from builder.theme import Theme
 
 ROOT = Path(__file__).parents[2]
@@ -86,3 +87,116 @@ def test_the_lean_import_changes_nothing() -> None:
     }  # fmt: skip
     assert said["lean"] == said["whole"]
     assert said["lean"].startswith(f"{len(MARKS)} ")
+
+
+# -- Lines over bars, states, legends, remarks -----------------------------------------------------------
+
+
+def over(labels: bool | None = None, label: str = "Amount, US$ bn") -> Chart:
+    channels = {
+        "x": channel("year", "year", list(range(2019, 2025))),
+        "y": channel("amount", "number", [10.0 + i for i in range(6)], label, Format("number", 0)),
+        "y2": channel("share", "number", [0.1 * i for i in range(6)], "Share, %", Format("percent", 0, factor=100.0)),
+    }
+    return Chart("c", "bar", channels, 6, labels=labels)
+
+
+def test_a_line_over_bars_crosses_no_numbers_and_is_titled_at_its_axis() -> None:
+    drawing = draw_chart(over(), THEME, 482)
+    assert "13" not in drawing.texts()
+    assert "13" in draw_chart(over(labels=True), THEME, 482).texts()
+    left, right = found(drawing, "Amount, US$ bn"), found(drawing, "Share, %")
+    assert left.y == right.y
+    assert left.x < 5
+    assert right.x + right.width > 475
+    # No room beside: a legend names it.
+    long = draw_chart(over(label="An amount with a title that takes the whole of the line " * 3), THEME, 482)
+    assert found(long, "Share, %").x < 60
+
+
+def test_the_last_state_has_its_number_where_it_is_no_end() -> None:
+    states = (12.5, 30.25, 28.75, 40.5, 55.25, 81.5)
+    channels = {
+        "x": channel("score", "number", states, "Score"),
+        "y": channel("name", "string", ["A", "A", "A", "B", "B", "B"]),
+        "color": channel("year", "year", [2022, 2023, 2024] * 2),
+    }
+    drawing = draw_chart(Chart("c", "dumbbell", channels, 6), THEME, 482)
+    assert {"12.5", "30.25", "28.75", "40.5", "81.5"} <= set(drawing.texts())
+    assert "55.25" not in drawing.texts()
+    assert found(drawing, "28.75").bold
+    assert overlaps(drawing) == []
+
+
+def lines(mark: str, count: int) -> Chart:
+    rows = [(y, f"Line {n}", 10.0 * n + y - 2015) for n in range(count) for y in range(2015, 2021)]
+    channels = {
+        "x": channel("year", "year", [r[0] for r in rows]),
+        "y": channel("v", "number", [r[2] for r in rows], "Index"),
+        "color": channel("c", "string", [r[1] for r in rows]),
+    }
+    return Chart("c", mark, channels, len(rows))
+
+
+def test_the_legend_of_lines_shows_their_dashes() -> None:
+    drawing = draw_chart(lines("line", 12), THEME, 482, 260)
+    strokes = [(op.stroke, len(op.path.points)) for op in drawing.ops if isinstance(op, PathOp) and op.stroke]
+    looks = [[(s.paint.color, s.dashes) for s, n in strokes if s.width == 2.0 and n == points] for points in (2, 6)]
+    assert len(set(looks[0])) == 12
+    assert looks[0] == looks[1]
+
+
+def test_the_legend_of_points_shows_their_markers() -> None:
+    drawing = draw_chart(lines("point", 3), THEME, 482)
+    shapes = [op.path.commands for op in drawing.ops if isinstance(op, MarkersOp)]
+    assert len(shapes) == 6
+    assert shapes[:3] == shapes[3:]
+
+
+def test_a_remark_stands_beside_the_bars() -> None:
+    one = replace(chart("bar", PLAIN, VALUES), annotations=(Annotation("Here it is", "France", 48.5),))
+    drawing = draw_chart(one, THEME, 482)
+    x0, y0, x1, y1 = box(found(drawing, "Here it is"))
+    fills = [op.path.bounds() for op in drawing.ops if isinstance(op, PathOp) and op.fill]
+    assert len(fills) == len(PLAIN)
+    assert not any(a < x1 and x0 < c and b < y1 and y0 < d for a, b, c, d in fills)
+
+
+def test_a_reference_line_leaves_out_the_texts_that_it_meets() -> None:
+    names = [f"{n} of the long names that make bars lie" for n in PLAIN]
+    one = replace(chart("bar", names, VALUES), annotations=(Annotation("Mean", None, 51.0),))
+    drawing = draw_chart(one, THEME, 482)
+    parts = [op.path for op in drawing.ops if isinstance(op, PathOp) and op.stroke and op.stroke.dashes]
+    x0, y0, x1, y1 = box(found(drawing, "48.5"))
+    (line,) = parts
+    assert line.commands == "MLML"
+    (a, low), (_, first), (_, second), (_, high) = line.points
+    assert x0 < a < x1
+    assert low < first <= y0 + 1 < y1 - 1 <= second < high
+
+
+@pytest.mark.parametrize(
+    ("mark", "x", "y"),
+    [
+        ("slope", 2024, 60.0), ("slope", None, 60.0), ("dumbbell", 60.0, "France"), ("dumbbell", 60.0, None),
+        ("dumbbell", None, "France"), ("heatmap", 2022, "France"), ("histogram", 60.0, None), ("histogram", None, 1.0),
+        ("waterfall", "France", 60.0), ("waterfall", None, 60.0),
+    ],
+)  # fmt: skip
+def test_every_mark_with_axes_has_a_place_for_a_remark(mark: str, x: Raw, y: Raw) -> None:
+    one = replace(chart(mark, PLAIN, VALUES), annotations=(Annotation("Here it is", x, y),))
+    drawing = draw_chart(one, THEME, 482)
+    assert "Here it is" in drawing.texts()
+    assert outside(drawing) == []
+    if mark != "heatmap":
+        assert overlaps(drawing) == []
+
+
+def test_a_remark_over_a_mark_stands_on_paper() -> None:
+    one = replace(chart("heatmap", PLAIN, VALUES), annotations=(Annotation("Here it is", 2022, "France"),))
+    ops = draw_chart(one, THEME, 482).ops
+    (at,) = (i for i, op in enumerate(ops) if isinstance(op, TextOp) and op.text == "Here it is")
+    paper = ops[at - 1]
+    assert isinstance(paper, PathOp)
+    assert paper.fill is not None
+    assert paper.fill.color == THEME.colors.paper
