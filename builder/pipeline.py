@@ -127,6 +127,7 @@ def _resolved(report: Path, options: BuildOptions, clock: _Clock) -> tuple[Repor
     with clock.step("query"):
         at = source.front.places.get("dataset")
         with open_dataset(source.front.dataset, report.resolve().parent, project, at) as dataset:
+            findings.items += dataset.warnings
             results = dataset.run(source.queries, params)
             # A visual or an expression may name a table as well as a query.
             for table in sorted(

@@ -90,16 +90,21 @@ def _fingerprint(path: Path) -> str:
 
 @lru_cache(1)
 def _versions(_: Path) -> list[str]:
-    """Matplotlib's version, the code of this package, and the fallback fonts of this machine."""
-    from importlib.metadata import version
+    """What a drawing depends on beside its data: Matplotlib and this package's code, by the sizes and times of their
+    files, and the fallback fonts of this machine.
+    """
+    from importlib.util import find_spec
 
     from builder import fonts
 
-    code = hashlib.blake2b(digest_size=8)
     package = Path(__file__).parent
-    for file in sorted([*package.glob("*.py"), *(package.parent / "model").glob("*.py"), package.parent / "fonts.py"]):
-        code.update(file.read_bytes())
-    return [version("matplotlib"), code.hexdigest(), *(f.path for f in fonts.system_fallbacks())]
+    files = [*package.glob("*.py"), *(package.parent / "model").glob("*.py"), package.parent / "fonts.py"]
+    # The package itself is not imported for this: that would cost more than the cached drawing saves.
+    spec = find_spec("matplotlib")
+    if spec is not None and spec.origin:
+        files += [Path(spec.origin), Path(spec.origin).with_name("_version.py")]
+    stamps = [f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in sorted(files) if f.is_file()]
+    return [*stamps, *(f.path for f in fonts.system_fallbacks())]
 
 
 def _encode(value: Any) -> Any:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from builder.charts.annotate import noted
 from builder.charts.color import readable
 from builder.charts.layout import fitting
 from builder.charts.line import line_chart
@@ -28,7 +31,11 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     panel.inset(panel.widest(lefts) + 9, theme.chart.axis * 1.9, panel.widest(rights, bold=True) + 10, top)
     panel.top_label(label, panel.y1 - size)
     scale = amount_scale(
-        [v for g in everything for v in g.values()], chart.channels["y"], chart.lang, zero=False, pad=0.02
+        [*(v for g in everything for v in g.values()), *noted(chart, "y")],
+        chart.channels["y"],
+        chart.lang,
+        zero=False,
+        pad=0.02,
     )
     panel.y = scale
     count = len(data.categories)
@@ -38,18 +45,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
         panel.line(((x, panel.bottom), (x, panel.top)), theme.colors.rule, 0.7)
     panel.bottom_labels(list(zip(xs, data.labels, strict=True)))
     for n, s in enumerate(data.series):
-        run: list[tuple[float, float]] = []
-        for x, value in zip(xs, s.values, strict=True):
-            if value is not None:
-                run.append((x, panel.py(value)))
-            elif len(run) > 1:
-                panel.line(run, colors[n], 2.0, cap="round")
-                run = []
-            else:
-                run = []
-        if len(run) > 1:
-            panel.line(run, colors[n], 2.0, cap="round")
-        panel.dots([(x, panel.py(v)) for x, v in zip(xs, s.values, strict=True) if v is not None], colors[n], 5)
+        _slope(panel, [None if v is None else (x, panel.py(v)) for x, v in zip(xs, s.values, strict=True)], colors[n])
     for index, texts, x, ha in (
         (0, lefts, xs[0] - 7 if xs else 0, "right"),
         (-1, rights, xs[-1] + 7 if xs else 0, "left"),
@@ -69,6 +65,20 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
                 va="center",
                 bold=index == -1 and (not chart.highlight or strong[n]),
             )
+
+
+def _slope(panel: Panel, points: Sequence[tuple[float, float] | None], color: str) -> None:
+    """A line with dots, and a gap where a point is missing."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    for run in runs:
+        if len(run) > 1:
+            panel.line(run, color, 2.0, cap="round")
+    panel.dots([p for p in points if p is not None], color, 5)
 
 
 def _number(chart: Chart, series: Series, index: int) -> str:

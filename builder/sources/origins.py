@@ -12,6 +12,7 @@ import copy
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from builder.model.data import RowOrigin
@@ -140,8 +141,7 @@ class _Tracer:
     def _is_grouped(self, node: Node) -> bool:
         if node.get("group_expressions") or node.get("having") or node.get("aggregate_handling") == "FORCE_AGGREGATES":
             return True
-        sql = "select distinct lower(function_name) from duckdb_functions() where function_type = 'aggregate'"
-        aggregates = {row[0] for row in self.connection.execute(sql).fetchall()} | {"weighted_avg", "wavg", "geomean"}
+        aggregates = aggregate_functions(self.connection)
         called = (n for n in nodes(node["select_list"]) if n.get("class") == "FUNCTION")
         return any(str(n.get("function_name")).lower() in aggregates for n in called)
 
@@ -149,6 +149,13 @@ class _Tracer:
         row = self.connection.execute("select json_serialize_sql(?)", [f"select {item}"]).fetchone()
         parsed: Node = json.loads(row[0])["statements"][0]["node"]["select_list"][0] if row else {}
         return parsed
+
+
+@lru_cache(1)
+def aggregate_functions(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The names of DuckDB's aggregate functions, asked once: each asking goes through the whole catalogue."""
+    sql = "select distinct lower(function_name) from duckdb_functions() where function_type = 'aggregate'"
+    return frozenset(row[0] for row in connection.execute(sql).fetchall()) | {"weighted_avg", "wavg", "geomean"}
 
 
 def _shows_the_column(star: Node, parts: list[_Part]) -> bool:
