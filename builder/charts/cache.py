@@ -7,29 +7,22 @@ is drawn anew.
 from __future__ import annotations
 
 import base64
-import datetime
 import hashlib
 import json
 import os
 import tempfile
 import zlib
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from builder.model import drawing as model
 from builder.model.chart import Chart
-from builder.model.drawing import Drawing
+from builder.model.drawing import Clip, Drawing, Glyph, ImageOp, MarkersOp, Paint, PathOp, Run, Stroke, TextOp
+from builder.model.drawing import Path as Path_
 from builder.theme import Theme
 
-_CLASSES = {
-    c.__name__: c
-    for c in (
-        model.Path, model.Paint, model.Stroke, model.Clip, model.PathOp, model.MarkersOp, model.Glyph, model.Run,
-        model.TextOp, model.ImageOp, model.Drawing,
-    )
-}  # fmt: skip
+_CLASSES: dict[str, Any] = {c.__name__: c for c in (Paint, Stroke, Clip, PathOp, MarkersOp, TextOp, ImageOp, Drawing)}
 
 
 _SEAL = 16
@@ -66,21 +59,19 @@ def _sealed(data: bytes) -> bytes:
 
 
 def _key(chart: Chart, theme: Theme, width: float, height: float) -> str:
-    spec = asdict(chart)
     # Where it stands, and what the writers print around it, is not in the drawing.
-    for name in ("at", "id", "title", "subtitle", "source", "native"):
-        del spec[name]
-    look = asdict(theme)
-    parts = json.dumps([spec, look, width, height, _versions(theme.fonts.regular)], default=_plain, sort_keys=True)
+    drawn = replace(chart, at=None, id="", title="", subtitle="", source="", native="auto")
+    # The text of a plain dataclass is all that it holds.
+    parts = f"{drawn!r} {width} {height} {_look(theme)}"
     return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, Path):
-        return _fingerprint(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return repr(value)
+@lru_cache(8)
+def _look(theme: Theme) -> str:
+    """The theme with its fonts by their content, and the versions behind a drawing."""
+    faces = [_fingerprint(getattr(theme.fonts, f.name)) for f in fields(theme.fonts) if f.type == "Path"]
+    parts = [theme.colors, theme.chart, theme.fonts.family, faces, _versions(theme.fonts.regular)]
+    return repr(parts)
 
 
 @lru_cache(32)
@@ -108,17 +99,35 @@ def _versions(_: Path) -> list[str]:
 
 
 def _encode(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, *(_encode(getattr(value, f.name)) for f in fields(value))]
-    if isinstance(value, tuple):
-        return {"t": [_encode(v) for v in value]}
-    if isinstance(value, bytes):
-        return {"b": base64.b64encode(value).decode()}
-    return value
+    """A value as JSON: a class by its name and fields; what a drawing has thousands of, in columns."""
+    match value:
+        case Run(font, index, size, glyphs):
+            columns = [
+                [g.index for g in glyphs],
+                [g.text for g in glyphs],
+                [g.x for g in glyphs],
+                [g.y for g in glyphs],
+            ]
+            return ["Run", font, index, size, columns]
+        case Path_(commands, points):
+            return ["Path", commands, [x for x, _ in points], [y for _, y in points]]
+        case tuple():
+            return {"t": [_encode(v) for v in value]}
+        case bytes():
+            return {"b": base64.b64encode(value).decode()}
+        case _ if is_dataclass(value):
+            return [type(value).__name__, *(_encode(getattr(value, f.name)) for f in fields(value))]
+        case _:
+            return value
 
 
 def _decode(value: Any) -> Any:
     if isinstance(value, list):
+        if value[0] == "Run":
+            _, font, index, size, columns = value
+            return Run(font, index, size, tuple(map(Glyph, *columns)))
+        if value[0] == "Path":
+            return Path_(value[1], tuple(zip(value[2], value[3], strict=True)))
         return _CLASSES[value[0]](*(_decode(v) for v in value[1:]))
     if isinstance(value, dict):
         return base64.b64decode(value["b"]) if "b" in value else tuple(_decode(v) for v in value["t"])

@@ -8,9 +8,7 @@ UTC make the same input give the same results.
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +25,7 @@ from builder.sources.package import Package
 from builder.sources.registry import LOADERS
 from builder.sources.results import SQL_TYPES, field_type, plain, quoted
 from builder.sources.statement import Statement, Surroundings, check_statement
+from builder.sources.watchdog import Watchdog
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,6 +93,7 @@ class Dataset:
             _insert(self._connection, name, loaded)
             self.tables[name] = loaded.fields
             self._origins[name] = _origins_of(name, resource.shown, loaded.lines)
+        self._watchdog = Watchdog(self._connection.interrupt)
         self._connection.execute("set enable_external_access=false")
         self._connection.execute("set lock_configuration=true")
 
@@ -107,6 +107,7 @@ class Dataset:
 
     def close(self) -> None:
         """Frees the tables."""
+        self._watchdog.close()
         self._connection.close()
 
     def table(self, name: str, at: Location | None = None) -> QueryResult | None:
@@ -151,6 +152,7 @@ class _Run:
     def __init__(self, dataset: Dataset, params: Mapping[str, Raw]) -> None:
         self.dataset = dataset
         self.connection = dataset._connection  # noqa: SLF001  two classes of one module
+        self.watchdog = dataset._watchdog  # noqa: SLF001
         self.params = params
         self.findings = Findings()
         self.results: dict[str, QueryResult] = {}
@@ -262,7 +264,7 @@ class _Run:
             how = trace(statement, self.connection, traced)
             if how is None:
                 return ()
-            with self._limited():
+            with self.watchdog.guard(TIME_LIMIT):
                 read = self.connection.execute(how.sql, given or None).fetchall()
         except (duckdb.Error, KeyError, TypeError, ValueError):  # of a form that is not traced after all
             return ()
@@ -276,20 +278,9 @@ class _Run:
 
         query = statement.query
         try:
-            with self._limited():
+            with self.watchdog.guard(TIME_LIMIT):
                 return self.connection.execute(prefix + query.sql, dict(given) or None).fetchall()
         except duckdb.Error as error:
             columns = [f.name for t in statement.tables for f in self.fields.get(t, ())]
             report_fault(query, error, self.findings, columns, len(prefix.encode()))
             return None
-
-    @contextmanager
-    def _limited(self) -> Iterator[None]:
-        """Interrupts what takes longer than the time limit."""
-        timer = threading.Timer(TIME_LIMIT, self.connection.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
