@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from builder.model.document import Inlines, Str
+from builder.model.document import Inlines, Note, Str
 from builder.model.walk import plain
 from builder.model.words import word
 from builder.writers.base import Placement
@@ -18,14 +18,16 @@ from builder.writers.pdf.styles import TOP, Style, Styles
 
 @dataclass(slots=True)
 class Book:
-    """One brief. `short` is its title for the footer; `front` paints the first page's band."""
+    """One brief. `short` is its title for the footer; `front` paints the first page's band, and
+    gives the notes called in it.
+    """
 
     styles: Styles
     setter: Typesetter
     placement: Placement
     lang: str
     short: str
-    front: Callable[[BriefCanvas], None] = lambda _: None
+    front: Callable[[BriefCanvas], Sequence[Note]] = lambda _: ()
     pages: dict[str, int] = field(default_factory=dict)
     _sections: list[tuple[int, float, str]] = field(default_factory=list)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 GUTTER = 14.0  # between columns
 WIDEST_GUTTER = 36.0
 SMALLEST = 0.8  # of the usual size, before the columns are cut into several tables
-LONG = 230.0  # from here on a column of text wraps before the table is set smaller
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from builder.model.document import (
     Inlines,
     KeyFigures,
     Meta,
+    Note,
     OrderedList,
     Para,
     Str,
@@ -91,24 +92,26 @@ class Band:
         reach = self.page.inner - (self.logo.width + 24 if self.logo else 0)
         soft = _mixed(styles.colors.paper, styles.colors.accent, 0.86)
         title = self._fitted(meta.title, styles.title, reach)
+        subtitle = styles.subtitle.with_(color=soft, before=8)
+        under = styles.byline.with_(color=soft, before=22)
         byline = " · ".join(filter(None, (", ".join(meta.author), _date(meta))))
         rows: list[tuple[list[Box], Style]] = [
             (setter.boxes(meta.title, title), title),
-            (setter.boxes(meta.subtitle, styles.subtitle), styles.subtitle.with_(color=soft, before=8)),
-            (setter.boxes((Str(byline),), styles.byline.with_(color=soft)), styles.byline.with_(color=soft, before=22)),
+            (setter.boxes(meta.subtitle, subtitle), subtitle),
+            (setter.boxes((Str(byline),), under), under),
         ]
-        rows[1] = (setter.boxes(meta.subtitle, rows[1][1]), rows[1][1])
         self.content = Stack([Text(boxes, style, reach=reach) for boxes, style in rows if boxes])
         self.height = TOP_PAD + self.content.measure(self.page.inner) + BOTTOM_PAD
 
-    def paint(self, canvas: BriefCanvas) -> None:
-        """Paints it over the whole width of the page."""
+    def paint(self, canvas: BriefCanvas) -> list[Note]:
+        """Paints it over the whole width of the page, and gives the notes called in it."""
         top = self.page.height
         canvas.fill(0, top - self.height, self.page.width, self.height, self.book.styles.colors.accent)
         self.content.paint(canvas, self.page.margin, top - TOP_PAD, self.page.inner)
         if self.logo:
             x = self.page.width - self.page.margin - self.logo.width
             self.logo.draw(canvas, x, top - TOP_PAD - self.logo.height)
+        return self.content.calls()
 
     def _fitted(self, title: Inlines, style: Style, width: float) -> Style:
         """A smaller style for a title of more than three lines, and a much smaller one for what is no title."""
@@ -125,9 +128,10 @@ class Band:
             return None
         try:
             picture = self.book.setter.pictures.open(Image((), str(path)))
-        except WriteError as error:
+        except WriteError:
+            message = f'the logo "{path.name}" cannot be read as a picture'
             hint = "give the brand a logo as PNG or JPEG"
-            self.book.setter.findings.warning("logo-not-shown", error.diagnostics[0].message, None, hint)
+            self.book.setter.findings.warning("logo-not-shown", message, None, hint)
             return None
         scale = min(LOGO / picture.height, self.page.inner / 4 / picture.width)
         return Picture(picture.path, picture.width * scale, picture.height * scale)

@@ -238,13 +238,18 @@ class _Builder:
         return replace(state, bold=b, italic=i, look=replace(state.look, face=face))
 
     def _linked(self, state: _State, target: str) -> _State:
-        key = f"#id:{target[1:]}" if target.startswith("#") else target
-        if state.look.link or (key.startswith("#") and key[1:] not in self.setter.targets):
+        return self._to(state, f"id:{target[1:]}") if target.startswith("#") else self._to(state, "", target)
+
+    def _to(self, state: _State, key: str, address: str = "") -> _State:
+        """The state inside a link, in the accent where the text has no colour of its own; a key that nothing in the
+        brief has leads nowhere.
+        """
+        if state.look.link or (key and key not in self.setter.targets):
             return state
         color = (
             self.setter.theme.colors.accent if state.look.color == self.setter.theme.colors.ink else state.look.color
         )
-        return replace(state, look=replace(state.look, link=key, color=color))
+        return replace(state, look=replace(state.look, link=f"#{key}" if key else address, color=color))
 
     def _note(self, note: Note, state: _State) -> None:
         look = state.look
@@ -265,10 +270,7 @@ class _Builder:
         for n, number in enumerate(numbers):
             if n:
                 self._part(", ", state)
-            linked = replace(state.look, link=state.look.link or f"#source:{number}")
-            if not state.look.link and linked.color == self.setter.theme.colors.ink:
-                linked = replace(linked, color=self.setter.theme.colors.accent)
-            self._part(str(number), replace(state, look=linked))
+            self._part(str(number), self._to(state, f"source:{number}"))
         self._part("]", state)
 
     def _image(self, image: Image, state: _State) -> None:

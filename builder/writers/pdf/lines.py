@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from builder.model.document import Note
 from builder.writers.pdf.boxes import Box, Part, in_order
@@ -96,6 +96,10 @@ def _cut(box: Box, width: float) -> list[Box]:
         parts, x = [], 0.0
 
     for part in box.parts:
+        if part.picture and part.width > width:
+            share = width / part.width
+            small = replace(part.picture, width=width, height=part.picture.height * share)
+            part = replace(part, width=width, picture=small)  # noqa: PLW2901 - the same picture, as wide as the line
         if part.picture or not part.text:
             if x + part.width > width + EPS:
                 close()

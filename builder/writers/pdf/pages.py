@@ -284,7 +284,7 @@ class BriefTemplate(BaseDocTemplate):
         """Room for the notes that are left over, and the band on the first page."""
         self.foot.begin()
         if self.page == 1:
-            self.book.front(self.canv)
+            self.foot.call(self.book.front(self.canv))
 
     def afterPage(self) -> None:  # noqa: N802 - ReportLab's hook
         """The notes, and from the second page head and footer."""

@@ -70,4 +70,3 @@ HEAD = 13 * MM  # baseline of the running head, from the top
 FOOT = 12 * MM  # baseline of the footer, from the bottom
 TOP = 22 * MM  # top of the text
 BOTTOM = 21 * MM  # end of the text
-INDENT = 14.0  # of a list level, a quote

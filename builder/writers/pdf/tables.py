@@ -102,7 +102,8 @@ class Grid(Piece):
 
     def calls(self) -> list[Note]:
         head = self._head.notes if self._head else []
-        return [*head, *(note for row in self._placed for note in row.notes)]
+        tail = self.tail.calls() if self.tail and self.stop is None else []
+        return [*head, *(note for row in self._placed for note in row.notes), *tail]
 
     def least(self, width: float, cost: Cost) -> float:
         self._lay(100.0)

@@ -75,6 +75,7 @@ def _targets(document: Document) -> Iterator[str]:
                 yield f"id:{block.id}"
             case _:
                 pass
+    yield from (f"source:{number}" for number in range(1, len(document.sources) + 1))
 
 
 def _canvas(name: str, keywords: dict[str, Any], document: Document, faces: Faces, placement: Placement) -> BriefCanvas:

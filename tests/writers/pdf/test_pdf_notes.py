@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from briefs import AT, LOREM, assert_inside, document, header, note, para, squeezed, text, write
+from briefs import AT, LOREM, assert_inside, data_table, document, header, note, para, squeezed, text, write
 
 from builder.model.document import Block, BulletList, Note, Table
 
@@ -70,3 +71,14 @@ def test_a_table_over_pages_repeats_its_head_but_not_its_note(tmp_path: Path) ->
     assert len(brief.pages) > 2
     assert brief.all.count("saidonce") == 1
     assert all("Name" in page for page in brief.pages)
+
+
+def test_notes_of_title_caption_and_source(tmp_path: Path) -> None:
+    table = data_table(
+        [("a", 1.0)], "Name", "N", caption=text("All", note(2, "of caption")), source=text("S", note(3, "of source"))
+    )
+    doc = document(table, para("x"))
+    meta = replace(doc.meta, title=text("Title", note(1, "of title")))
+    brief = write(replace(doc, meta=meta), tmp_path)
+    for said in ("1oftitle", "2ofcaption", "3ofsource"):
+        assert said in squeezed(brief.pages[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -16,7 +17,7 @@ from builder.errors import WriteError
 from builder.fonts import FontFile
 from builder.model.chart import Channel, Chart
 from builder.model.data import Field
-from builder.model.document import Figure, Image
+from builder.model.document import Attr, BulletList, Div, Figure, Image
 from builder.model.drawing import (
     Clip,
     Drawing,
@@ -271,3 +272,23 @@ def test_a_file_that_is_no_picture_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "map.png").write_text("no picture")
     with pytest.raises(WriteError, match=r"not-an-image.*map\.png"):
         write(document(para(Image((), "map.png", at=AT)), root=tmp_path), tmp_path)
+
+
+def test_a_picture_is_no_wider_than_the_box_that_it_stands_in(tmp_path: Path) -> None:
+    save(tmp_path, "wide.png", (2000, 100))
+    box = Div((BulletList(((para("x ", Image((), "wide.png"), " y"),),), AT),), Attr(classes=("callout",)), AT)
+    [(width, _)] = images(write(document(box, root=tmp_path), tmp_path))
+    assert width < Theme().page.measure - 30
+
+
+def test_a_logo_stands_in_the_band(tmp_path: Path) -> None:
+    theme = replace(Theme(), logo=save(tmp_path, "logo.png", (300, 100)))
+    assert images(write(document(para("x")), tmp_path, theme)) == [pytest.approx((72, 24), abs=0.1)]
+
+
+def test_a_logo_that_is_no_picture_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    brief = write(document(para("x")), tmp_path, replace(Theme(), logo=tmp_path / "logo.svg"))
+    [finding] = brief.findings.items
+    assert finding.code == "logo-not-shown"
+    assert str(tmp_path) not in finding.message
