@@ -69,9 +69,11 @@ def make_figure(chart: Chart, theme: Theme, width: float, height: float) -> Any:
 
 
 def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: float) -> None:
+    from matplotlib.patches import Polygon
+
     properties = FontChooser(theme).properties
     if not has_data(chart):
-        panel = Panel(axes, theme, properties, 0, 0, width, height, chart.lang)
+        panel = Panel(axes, theme, properties, Polygon, 0, 0, width, height, chart.lang)
         words = NO_DATA.get(chart.lang.partition("-")[0], NO_DATA["en"])
         panel.text(width / 2, height / 2, words, color=theme.colors.secondary, ha="center", va="center")
         return
@@ -80,7 +82,7 @@ def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: fl
     head = 0.0
     if len(parts) > 1 and "color" in chart.channels and chart.mark not in ("heatmap", "histogram"):
         names, colors = getattr(module, "legend", legend_of)(chart, theme)
-        panel = Panel(axes, theme, properties, 0, 0, width, height, chart.lang)
+        panel = Panel(axes, theme, properties, Polygon, 0, 0, width, height, chart.lang)
         panel.legend(names, colors, height)
         head = panel.legend_height(names) + theme.chart.label * 0.3
     boxes = panel_boxes(len(parts), theme, width, height - head)
@@ -88,7 +90,9 @@ def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: fl
     for (title, part), (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
         leads = x0 == 0
         left = x0 if leads else x0 + gutter
-        panel = Panel(axes, theme, properties, left, y0, x1, y1, chart.lang, legend_above=head > 0, leads=leads)
+        panel = Panel(
+            axes, theme, properties, Polygon, left, y0, x1, y1, chart.lang, legend_above=head > 0, leads=leads
+        )
         if title:
             size = theme.chart.label
             panel.text(left, y1 - size, panel.wrap(title, x1 - left, 1), bold=True)

@@ -32,12 +32,13 @@ LEAST = 6.0  # points: no text in a chart is smaller
 class Panel:
     """A box of a figure. `left` to `top` is the plot area inside; marks set it with `inset`.
 
-    `properties` gives Matplotlib's font for a text, by (text, size, bold).
+    `properties` gives Matplotlib's font for a text, by (text, size, bold); `shape` makes its polygon.
     """
 
     axes: Any
     theme: Theme
     properties: Callable[[str, float, bool], Any]
+    shape: Callable[..., Any]
     x0: float
     y0: float
     x1: float
@@ -54,6 +55,8 @@ class Panel:
     """What texts cover, and what marks cover, roughly."""
     foot: float = 0.0
     """Room between the plot area and the texts under it."""
+    drawn: int = 0
+    """How much has been drawn: the order of what lies over what."""
     legend_above: bool = False
     """Whether the figure has one legend for all panels."""
     swatch: float = 0.8
@@ -118,7 +121,8 @@ class Panel:
 
     def _next(self) -> int:
         """What is drawn later lies above."""
-        return len(self.axes.lines) + len(self.axes.texts) + len(self.axes.patches) + 1
+        self.drawn += 1
+        return self.drawn
 
     # -- Primitives ----------------------------------------------------------------------------------
 
@@ -194,11 +198,12 @@ class Panel:
         self, points: Sequence[tuple[float, float]], color: str, *, hatch: str = "", edge: str = "", alpha: float = 1.0
     ) -> None:
         """A filled shape; `edge` is the colour of its outline."""
-        xs, ys = zip(*points, strict=True)
-        self.axes.fill(
-            xs, ys, facecolor=color, edgecolor=edge or "none", linewidth=0.6 if edge else 0.0, hatch=hatch or None,
-            clip_on=False, alpha=alpha, zorder=self._next(),
+        patch = self.shape(
+            points, closed=True, facecolor=color, edgecolor=edge or "none", linewidth=0.6 if edge else 0.0,
+            hatch=hatch or None, alpha=alpha, zorder=self._next(),
         )  # fmt: skip
+        self.axes.add_artist(patch)
+        patch.set_clip_path(None)
 
     def rect(self, x0: float, y0: float, x1: float, y1: float, color: str, *, hatch: str = "", edge: str = "") -> None:
         """A filled rectangle."""
