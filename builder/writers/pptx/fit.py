@@ -1,272 +1,271 @@
-"""Does the text fit? Measured with the font's widths before anything is written: set smaller, or cut into slides.
+"""Text that is measured before it is written: where its lines break, how high it is, at which size it fits, and where
+it is cut when it does not fit at any.
 
-Line pitch is 1.2 times the size, which LibreOffice uses for every font and PowerPoint comes near to; widths are those
-of the theme's family, whose metrics are Arial's. A share of the height is kept in reserve.
+Widths are sums of advances (`fonts.advance`: without kerning, so never too small); the pitch of lines is 1.2 times the
+size, as programs that open a deck set it; a reserve of four percent covers what they do otherwise.
 """
 
 from __future__ import annotations
 
-import math
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 
 from builder import fonts
-from builder.errors import Findings
-from builder.model.document import DataTable, Inlines
-from builder.model.walk import plain
-from builder.model.words import word
-from builder.theme import Theme
-from builder.writers.pptx.deck import Deck, Item, SlidePlan, TablePart
+from builder.theme import Fonts
+from builder.writers.pptx.layouts import Box, TextStyle
+from builder.writers.pptx.plan import Line, Run
 
 PITCH = 1.2
 RESERVE = 0.96
-SPACE = 9.0  # points before a paragraph of the first level
-INDENT = (0.22, 0.5, 0.76, 1.0, 1.24)
-LEAST_TITLE = 22.0
+CODE_EM = 0.6  # the advance of every character of Courier New
+RAISED = 2 / 3
+NUMBER_ROOM = 12.0  # points that "10." hangs out farther than a bullet
+
+# What may not be parted: a word up to and with its hyphens, one ideograph or kana, a run of spaces. A no-break space
+# is part of its word.
+_IDEOGRAPHS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_PARTS = re.compile(
+    rf"\n|[ \t\u2000-\u200a\u3000]+|[{_IDEOGRAPHS}][\u3001\u3002\uff0c\uff0e\uff09\u300d]*"
+    rf"|[^ \t\n\u2000-\u200a\u3000\-\u2013\u2014{_IDEOGRAPHS}]*[\-\u2013\u2014]+"
+    rf"|[^ \t\n\u2000-\u200a\u3000\-\u2013\u2014{_IDEOGRAPHS}]+"
+)
+
+
+@lru_cache(65536)
+def _em(text: str, face: Path) -> float:
+    """The width of `text` at size 1."""
+    return fonts.advance(text, face, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A placeholder's inner size in points, and the size of its text."""
+class Measure:
+    """Measures text in one family of fonts."""
 
-    width: float
-    height: float
-    size: float
+    fonts: Fonts
 
+    def width(self, text: str, size: float, *, bold: bool = False, italic: bool = False, code: bool = False) -> float:
+        """The width of a text without line breaks."""
+        if code:
+            return len(text) * CODE_EM * size
+        return _em(text, self.fonts.face(bold=bold, italic=italic)) * size
 
-def lines(text: str, width: float, size: float, theme: Theme, *, bold: bool = False) -> int:
-    """How many lines `text` takes in `width` points."""
-    face = theme.fonts.face(bold=bold)
-    space = fonts.advance(" ", face, size)
-    count, x = 1, 0.0
-    for part in text.split():
-        wide = fonts.advance(part, face, size)
-        if x and x + space + wide > width:
-            count, x = count + 1, 0.0
-        if wide > width:
-            count += math.ceil(wide / width) - 1
-            x = wide % width
-        else:
-            x += wide + (space if x else 0.0)
-    return count
+    def runs_width(self, runs: Sequence[Run], size: float, *, bold: bool = False) -> float:
+        """The width of runs in one line."""
+        return sum(self._run(r, r.text, size, bold) for r in runs)
 
-
-def items_height(items: tuple[Item, ...], width: float, size: float, theme: Theme) -> float:
-    """The height of paragraphs in points."""
-    total = 0.0
-    for n, item in enumerate(items):
-        level = min(item.level, len(INDENT) - 1)
-        inner = width - (INDENT[level] * 72 if item.mark else 0.0)
-        real = size if level == 0 else max(size - 2, theme.slide.least)
-        total += lines(plain(item.content), inner, real, theme) * real * PITCH
-        total += (SPACE if level == 0 else 4.0) if n else 0.0
-    return total
-
-
-def fit_deck(
-    deck: Deck,
-    boxes: dict[str, Box],
-    titles: dict[str, Box],
-    rows_box: dict[str, Box],
-    theme: Theme,
-    lang: str,
-    findings: Findings,
-) -> Deck:
-    """The deck with sizes set and overlong slides continued. Boxes are by role: text, title, and visual."""
-    out: list[SlidePlan] = []
-    for slide in deck.slides:
-        fitted = _title(slide, titles[slide.role], theme, findings)
-        for part in _tables(fitted, rows_box.get(slide.role), theme):
-            out += _texts(part, boxes.get(slide.role), theme, lang)
-    return Deck(tuple(_unique(out)))
-
-
-def _title(slide: SlidePlan, box: Box, theme: Theme, findings: Findings) -> SlidePlan:
-    text = plain(slide.title)
-    size = box.size
-    most = max(2, int(box.height * RESERVE / (size * PITCH * 0.95)))
-    most = 2 if slide.role not in ("title", "section") else most
-    while size > LEAST_TITLE and lines(text, box.width, size, theme, bold=True) > most:
-        size -= 2
-    if lines(text, box.width, size, theme, bold=True) > most:
-        message = f'the title "{text[:60]}…" takes more than {most} lines'
-        findings.warning("text-overflow", message, slide.at, "say it shorter")
-    return replace(slide, title_size=size if size != box.size else 0.0)
-
-
-def _texts(slide: SlidePlan, box: Box | None, theme: Theme, lang: str) -> list[SlidePlan]:
-    """The slide with text of a size that fits, or several."""
-    if box is None or not slide.items:
-        return [slide]
-    size = box.size
-    while size > theme.slide.least and items_height(slide.items, box.width, size, theme) > box.height * RESERVE:
-        size -= 1
-    if items_height(slide.items, box.width, size, theme) <= box.height * RESERVE:
-        return [replace(slide, size=size if size != box.size else 0.0)]
-    size = max(theme.slide.least, min(box.size, 16.0))
-    parts = _cut(slide.items, box, size, theme)
-    suffix = f"{slide.suffix} ({word('continued', lang)})"
-    first = replace(slide, items=parts[0], size=size)
-    role = slide.role if slide.role in ("sources", "agenda") else "text"
-    rest = replace(_rest(slide), visuals=(), source=(), key_figures=None, role=role, suffix=suffix)
-    return [first, *(replace(rest, items=items, size=size) for items in parts[1:])]
-
-
-def _rest(slide: SlidePlan) -> SlidePlan:
-    """A further slide of the same heading: links lead to the first, and the notes stand there."""
-    return replace(slide, id="", notes=())
-
-
-def _cut(items: tuple[Item, ...], box: Box, size: float, theme: Theme) -> list[tuple[Item, ...]]:
-    """Groups of paragraphs that fit; a break comes before an item of the first level where that is possible."""
-    groups: list[list[Item]] = [[]]
-    for item in _short(items, box, size, theme):
-        trial = (*groups[-1], item)
-        if groups[-1] and items_height(trial, box.width, size, theme) > box.height * RESERVE:
-            carried: list[Item] = []
-            if item.level > 0:
-                start = max((i for i, x in enumerate(groups[-1]) if x.level == 0), default=0)
-                if start > 0:
-                    carried, groups[-1] = groups[-1][start:], groups[-1][:start]
-            groups.append(carried)
-        groups[-1].append(item)
-    return [tuple(g) for g in groups if g]
-
-
-def _short(items: tuple[Item, ...], box: Box, size: float, theme: Theme) -> list[Item]:
-    """Items, one that is too high for a slide cut between words."""
-    from builder.model.document import Str
-
-    out: list[Item] = []
-    for item in items:
-        if items_height((item,), box.width, size, theme) <= box.height * RESERVE:
-            out.append(item)
-            continue
-        words, row = plain(item.content).split(" "), ""
-        for part in words:
-            trial = f"{row} {part}".strip()
-            if (
-                row
-                and items_height((Item((Str(trial),), item.level, item.mark),), box.width, size, theme)
-                > box.height * RESERVE
-            ):
-                out.append(Item((Str(row),), item.level, item.mark))
-                row = part
+    def breaks(self, runs: Sequence[Run], size: float, width: float, *, bold: bool = False) -> list[int]:
+        """For each line, the number of characters up to its end, counted from the first character of the first run."""
+        text = "".join(r.text for r in runs)
+        ends: list[int] = []
+        at, used, has_word = 0, 0.0, False
+        for match in _PARTS.finditer(text):
+            part, start, end = match[0], match.start(), match.end()
+            if part == "\n":
+                ends.append(end)
+                at, used, has_word = end, 0.0, False
+                continue
+            wide = self._part(runs, start, end, size, bold)
+            if not part.strip():
+                used += wide
+                continue
+            if has_word and used + wide > width:
+                ends.append(start)
+                at, used = start, 0.0
+            if wide > width:
+                # A word longer than a line is cut between characters.
+                for n in range(start, end):
+                    one = self._part(runs, n, n + 1, size, bold)
+                    if used + one > width and n > at:
+                        ends.append(n)
+                        at, used = n, 0.0
+                    used += one
             else:
-                row = trial
-        out.append(Item((Str(row),), item.level, ""))
+                used += wide
+            has_word = True
+        if not ends or ends[-1] < len(text) or text.endswith("\n"):
+            ends.append(len(text))
+        return ends
+
+    def widest_part(self, runs: Sequence[Run], size: float, *, bold: bool = False) -> float:
+        """The width of the longest word: what cannot be narrower."""
+        text = "".join(r.text for r in runs)
+        parts = (self._part(runs, m.start(), m.end(), size, bold) for m in _PARTS.finditer(text) if m[0].strip())
+        return max(parts, default=0.0)
+
+    def _part(self, runs: Sequence[Run], start: int, end: int, size: float, bold: bool) -> float:
+        width, offset = 0.0, 0
+        for run in runs:
+            low, high = max(start - offset, 0), min(end - offset, len(run.text))
+            if low < high:
+                width += self._run(run, run.text[low:high], size, bold)
+            offset += len(run.text)
+            if offset >= end:
+                break
+        return width
+
+    def _run(self, run: Run, text: str, size: float, bold: bool) -> float:
+        real = size * RAISED if run.raised else size
+        return self.width(text, real, bold=bold or run.bold, italic=run.italic, code=run.code)
+
+    # -- Paragraphs ----------------------------------------------------------------------------------
+
+    def line_count(self, line: Line, style: TextStyle, base: float, width: float, least: float) -> int:
+        """How many lines a paragraph takes in a text of a base size."""
+        size = level_size(style, line.level, base, least)
+        left = style.insets[0] + style.insets[2] + left_edge(style, line)
+        return len(self.breaks(line.runs, size, width - left, bold=style.bold or line.kind == "heading"))
+
+    def heights(self, lines: Sequence[Line], style: TextStyle, base: float, width: float, least: float) -> list[float]:
+        """The height of each paragraph with the space before it."""
+        out = []
+        shrunk = base / style.sizes[0]
+        for line in lines:
+            size = level_size(style, line.level, base, least)
+            count = self.line_count(line, style, base, width, least)
+            out.append(count * size * PITCH * style.spacing + style.space(line.level) * shrunk)
+        return out
+
+    def height(self, lines: Sequence[Line], style: TextStyle, base: float, width: float, least: float) -> float:
+        """The height of a text, insets included; the first paragraph has no space before it."""
+        if not lines:
+            return 0.0
+        first = style.space(lines[0].level) * base / style.sizes[0]
+        return sum(self.heights(lines, style, base, width, least)) - first + style.insets[1] + style.insets[3]
+
+    def fit(self, lines: Sequence[Line], style: TextStyle, box: Box, least: float) -> float | None:
+        """The largest size, of whole points from the style's own down to `least`, at which a text fits its box."""
+        for size in steps(style.sizes[0], least):
+            if self.height(lines, style, size, box.width, least) <= box.height * RESERVE:
+                return size
+        return None
+
+
+def left_edge(style: TextStyle, line: Line) -> float:
+    """Where a paragraph's text begins: a number needs more room than a bullet."""
+    if line.flush:
+        return 0.0
+    return style.indent(line.level) + (NUMBER_ROOM if line.mark == "number" else 0.0)
+
+
+def level_size(style: TextStyle, level: int, base: float, least: float) -> float:
+    """The size of a level in a text whose first level has the size `base`."""
+    return max(min(least, style.size(level)), style.size(level) - (style.sizes[0] - base))
+
+
+def steps(most: float, least: float) -> list[float]:
+    """Sizes from `most` down to `least`, one point apart."""
+    out = [most]
+    while out[-1] - 1 >= least:
+        out.append(float(int(out[-1] - 1)) if out[-1] != int(out[-1]) else out[-1] - 1)
+    if out[-1] > least:
+        out.append(least)
     return out
 
 
-# -- Tables ----------------------------------------------------------------------------------------------
+# -- Cutting ---------------------------------------------------------------------------------------------
 
 
-def table_cells(part: TablePart) -> tuple[list[str], list[list[str]], list[str]]:
-    """Heads, rows and alignments of the rows on a slide, as texts."""
-    table = part.table
-    if isinstance(table, DataTable):
-        heads = [c.label if not c.unit or c.unit in c.label else f"{c.label}, {c.unit}" for c in table.columns]
-        count = len(table.data.rows)
-        rows = [
-            [table.cell(r, c) for c in range(len(table.columns))]
-            if r < count
-            else [v.text if v else "" for v in table.total]
-            for r in range(part.first, part.last)
-        ]
-        return heads, rows, [c.align for c in table.columns]
-    heads = [plain(h) for h in table.head]
-    return (
-        heads,
-        [[plain(c) for c in row] for row in table.rows[part.first : part.last]],
-        [a or "left" for a in table.aligns],
-    )
-
-
-def column_widths(heads: list[str], rows: list[list[str]], width: float, size: float, theme: Theme) -> list[float]:
-    """Widths in points: from the content, the widest columns giving way first."""
-    face, bold = theme.fonts.regular, theme.fonts.bold
-    wanted, least = [], []
-    for c, head in enumerate(heads):
-        cells = [row[c] for row in rows]
-        wanted.append(max([fonts.advance(t, face, size) for t in cells] + [fonts.advance(head, bold, size)]) + 16)
-        words = [w for t in cells for w in t.split()] or [""]
-        longest = max(
-            [fonts.advance(w, face, size) for w in words] + [fonts.advance(w, bold, size) for w in head.split() or [""]]
-        )
-        least.append(longest + 16)
-    total = sum(wanted)
-    if total <= width:
-        return [w + (width - total) / len(wanted) for w in wanted]
-    if sum(least) >= width:
-        return [w * width / sum(least) for w in least]
-    give = [a - b for a, b in zip(wanted, least, strict=True)]
-    return [a - (total - width) * g / sum(give) for a, g in zip(wanted, give, strict=True)]
-
-
-def row_heights(rows: list[list[str]], widths: list[float], size: float, theme: Theme) -> list[float]:
-    """The height of each row in points."""
-    return [
-        max(lines(text, w - 14, size, theme) for text, w in zip(row, widths, strict=True)) * size * PITCH + 7.2
-        for row in rows
-    ]
-
-
-def _tables(slide: SlidePlan, box: Box | None, theme: Theme) -> list[SlidePlan]:
-    """A slide for each group of rows that fits."""
-    part = next((v for v in slide.visuals if isinstance(v, TablePart)), None)
-    if part is None or box is None:
-        return [slide]
-    groups = _row_groups(part, box, theme)
-    if len(groups) == 1:
-        return [slide]
-    out = []
-    for n, group in enumerate(groups):
-        cut = replace(part, first=part.first + group[0], last=part.first + group[-1] + 1, part=n + 1, parts=len(groups))
-        suffix = f" ({n + 1}/{len(groups)})"
-        if n == 0:
-            out.append(replace(slide, visuals=tuple(cut if v is part else v for v in slide.visuals), suffix=suffix))
+def cut(runs: Sequence[Run], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The runs before character number `at`, and the rest."""
+    head: list[Run] = []
+    tail: list[Run] = []
+    for run in runs:
+        if at >= len(run.text):
+            head.append(run)
+        elif at <= 0:
+            tail.append(run)
         else:
-            out.append(replace(_rest(slide), visuals=(cut,), suffix=suffix, items=(), role="visual"))
-    return out
+            head.append(replace(run, text=run.text[:at]))
+            tail.append(replace(run, text=run.text[at:]))
+        at -= len(run.text)
+    return tuple(head), tuple(tail)
 
 
-def _row_groups(part: TablePart, box: Box, theme: Theme) -> list[list[int]]:
-    """The rows of each slide: as few slides as hold them, and about as many rows on each."""
-    heads, rows, _ = table_cells(part)
-    size = theme.slide.table
-    widths = column_widths(heads, rows, box.width, size, theme)
-    head = row_heights([heads], widths, size, theme)[0] + 2
-    heights = row_heights(rows, widths, size, theme)
+def paginate(
+    lines: Sequence[Line], style: TextStyle, box: Box, measure: Measure, least: float
+) -> list[tuple[tuple[Line, ...], float]]:
+    """A text as pages of at most the box's height: each page's lines, and the size of all of them.
 
-    def cut(most: int) -> list[list[int]]:
-        groups: list[list[int]] = [[]]
-        used = head
-        for n, tall in enumerate(heights):
-            if groups[-1] and (used + tall > box.height * RESERVE or len(groups[-1]) >= most):
-                groups.append([])
-                used = head
-            groups[-1].append(n)
-            used += tall
-        return groups
+    There are as few pages as the least size needs; the size is the largest that needs no more, and the pages are of
+    about the same height. Breaks come before first-level paragraphs where that is possible, never after a heading.
+    """
+    room = box.height * RESERVE
+    size = measure.fit(lines, style, box, least)
+    if size is not None:
+        return [(tuple(lines), size)] if lines else []
 
-    count = len(cut(len(rows) or 1))
-    even = cut(math.ceil(len(rows) / count) if count else 1)
-    return even if len(even) == count else cut(len(rows) or 1)
+    def pages_at(size: float, limit: float) -> list[tuple[Line, ...]]:
+        whole = [piece for line in lines for piece in _pieces(line, style, size, box.width, room, measure, least)]
+        return _pages(whole, measure.heights(whole, style, size, box.width, least), limit)
+
+    count = len(pages_at(least, room))
+    size = next(s for s in steps(style.sizes[0], least) if len(pages_at(s, room)) <= count)
+    limit = room
+    while len(pages_at(size, limit * 0.95)) == len(pages_at(size, room)):
+        limit *= 0.95
+    return [(page, size) for page in pages_at(size, limit)]
 
 
-def _unique(slides: list[SlidePlan]) -> list[SlidePlan]:
-    """Titles that a listener can tell apart: a repeated one gets a number."""
-    seen: dict[str, int] = {}
+def _pieces(
+    line: Line, style: TextStyle, size: float, width: float, room: float, measure: Measure, least: float
+) -> list[Line]:
+    """A paragraph as it is, or cut at line ends where it alone is higher than a page."""
+    real = level_size(style, line.level, size, least)
+    pitch = real * PITCH * style.spacing
+    most = max(1, int((room - style.space(line.level)) / pitch))
+    left = style.insets[0] + style.insets[2] + left_edge(style, line)
+    ends = measure.breaks(line.runs, real, width - left, bold=style.bold or line.kind == "heading")
+    if len(ends) <= most:
+        return [line]
+    places = [0, *ends[most - 1 :: most]]
+    if places[-1] < ends[-1]:
+        places.append(ends[-1])
     out = []
-    for slide in slides:
-        text = plain(slide.title) + slide.suffix
-        seen[text] = seen.get(text, 0) + 1
-        out.append(replace(slide, suffix=f"{slide.suffix} ({seen[text]})") if seen[text] > 1 else slide)
+    for n, (start, end) in enumerate(pairwise(places)):
+        runs = cut(cut(line.runs, end)[0], start)[1]
+        out.append(replace(line, runs=runs) if n == 0 else replace(line, runs=runs, mark="none", hang=not line.flush))
     return out
 
 
-def fits(inlines: Inlines, box: Box, theme: Theme, least: float) -> float:
-    """The greatest size from the box's own down to `least` at which a text fits its box."""
-    size, text = box.size, plain(inlines)
-    while size > least and lines(text, box.width, size, theme) * size * PITCH > box.height:
-        size -= 1
-    return size
+def _pages(lines: Sequence[Line], heights: Sequence[float], limit: float) -> list[tuple[Line, ...]]:
+    pages: list[tuple[Line, ...]] = []
+    start = 0
+    while start < len(lines):
+        end, used = start, 0.0
+        while end < len(lines) and (end == start or used + heights[end] <= limit):
+            used += heights[end]
+            end += 1
+        if end < len(lines):
+            end = _sensible(lines, start, end)
+        pages.append(tuple(lines[start:end]))
+        start = end
+    return pages
+
+
+def _sensible(lines: Sequence[Line], start: int, end: int) -> int:
+    """The last good place at or before `end`: before a first-level paragraph, not after a heading."""
+    top = end
+    while top > start + (end - start) // 2 and lines[top].level > 0:
+        top -= 1
+    best = top if lines[top].level == 0 else end
+    while best > start + 1 and lines[best - 1].kind == "heading":
+        best -= 1
+    return best if best > start else end
+
+
+def shortened(runs: Sequence[Run], fits: Callable[[Sequence[Run]], bool], ellipsis: str = "…") -> tuple[Run, ...]:
+    """The longest beginning of `runs`, at the end of a word where there is one, that fits with an ellipsis."""
+    text = "".join(r.text for r in runs)
+    ends = [m.start() for m in re.finditer(r"\s", text)] or list(range(len(text)))
+    low, high = 0, len(ends)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fits((*cut(runs, ends[middle - 1])[0], Run(ellipsis))):
+            low = middle
+        else:
+            high = middle - 1
+    return (*cut(runs, ends[low - 1] if low else 0)[0], Run(ellipsis))

@@ -1,277 +1,319 @@
-"""A `NativeChart` becomes PowerPoint's own chart, with its workbook: python-pptx where it can, its XML for the rest."""
+"""A `NativeChart` as PowerPoint's own chart: the chart part's XML (DrawingML charts, ECMA-376 part 1, 21.2) and its
+workbook, both with the raw numbers and the same number formats.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-from xml.sax.saxutils import quoteattr
-
-from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.chart.xmlwriter import ChartXmlWriter
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import qn
-from pptx.util import Pt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from xml.sax.saxutils import escape
 
 from builder.charts.color import on_color, readable
-from builder.model.chart import NativeAxis, NativeChart, NativeSeries
-from builder.theme import DECK_CHART, Theme
-from builder.writers.pptx.native_axes import SECOND, C, leave_room, rgb, second_axes, set_axes, unsigned_ids
+from builder.model.chart import NativeChart, NativeSeries
+from builder.theme import Theme
+from builder.writers.pptx.axes import IDS, SECOND, Axes, layout
+from builder.writers.pptx.markup import HEAD, A, Palette, R, attribute, emu
+from builder.writers.pptx.plot import Plotter
+from builder.writers.pptx.workbook import Sheet, number
 
-KINDS = {
-    ("bar", "clustered"): XL_CHART_TYPE.BAR_CLUSTERED,
-    ("bar", "stacked"): XL_CHART_TYPE.BAR_STACKED,
-    ("bar", "percentStacked"): XL_CHART_TYPE.BAR_STACKED_100,
-    ("column", "clustered"): XL_CHART_TYPE.COLUMN_CLUSTERED,
-    ("column", "stacked"): XL_CHART_TYPE.COLUMN_STACKED,
-    ("column", "percentStacked"): XL_CHART_TYPE.COLUMN_STACKED_100,
-    ("line", "clustered"): XL_CHART_TYPE.LINE,
-    ("area", "clustered"): XL_CHART_TYPE.AREA,
-    ("area", "stacked"): XL_CHART_TYPE.AREA_STACKED,
-    ("area", "percentStacked"): XL_CHART_TYPE.AREA_STACKED_100,
-    ("pie", "clustered"): XL_CHART_TYPE.PIE,
-    ("doughnut", "clustered"): XL_CHART_TYPE.DOUGHNUT,
-}
-POSITIONS = {
-    "above": XL_LABEL_POSITION.ABOVE,
-    "below": XL_LABEL_POSITION.BELOW,
-    "left": XL_LABEL_POSITION.LEFT,
-    "right": XL_LABEL_POSITION.RIGHT,
-    "center": XL_LABEL_POSITION.CENTER,
-    "outside": XL_LABEL_POSITION.OUTSIDE_END,
-    "inside": XL_LABEL_POSITION.INSIDE_END,
-}
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_POSITIONS = {
+    "above": "t", "below": "b", "left": "l", "right": "r", "center": "ctr", "outside": "outEnd", "inside": "inEnd",
+}  # fmt: skip
+_SHOWN = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
+MANY_POINTS = 60
 
 
-def add_chart(
-    shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], theme: Theme, lang: str, *, temporal: bool = False
-) -> Any:
-    """Adds the chart in `box` (EMU) and gives its graphic frame. `temporal`: the categories are times."""
-    size = (box[2] / 12700, box[3] / 12700)
-    if chart.kind == "scatter":
-        frame = _scatter(shapes, chart, box, theme)
-    else:
-        frame = _over_categories(shapes, chart, box, theme, temporal=temporal)
-    leave_room(frame.chart, chart, size, theme)
-    unsigned_ids(frame.chart)
-    for properties in frame.chart._chartSpace.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
-        properties.set("lang", lang)
-    return frame
+def chart_parts(
+    chart: NativeChart, theme: Theme, width: float, height: float, lang: str, *, temporal: bool = False
+) -> tuple[bytes, bytes]:
+    """The chart part for a frame of `width` by `height` points, and the workbook. The chart part refers to the workbook
+    as relationship rId1. `theme` is the deck's; `temporal`: the categories are times.
+    """
+    writer = _Writer(chart, theme, width, height, lang, temporal=temporal)
+    xml = writer.space()
+    return xml.encode(), writer.sheet.blob()
 
 
-def _over_categories(
-    shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], theme: Theme, *, temporal: bool
-) -> Any:
-    data = CategoryChartData()
-    data.categories = [str(c) for c in chart.categories]
-    for s in chart.series:
-        if not s.secondary:
-            data.add_series(s.name, s.values, number_format=s.number_format)
-    frame = shapes.add_chart(KINDS[chart.kind, chart.grouping], *box, data)
-    made = frame.chart
-    _common(made, chart, theme)
-    plot = made.plots[0]
-    if chart.kind in ("bar", "column"):
-        plot.gap_width, plot.overlap = chart.gap, chart.overlap
-    if chart.kind in ("pie", "doughnut"):
-        _ring(made, chart, theme)
-        return frame
-    set_axes(made, chart, (box[2] / 12700, box[3] / 12700), theme, temporal=temporal)
-    for shown, s in zip(plot.series, [s for s in chart.series if not s.secondary], strict=True):
-        _series(shown, s, chart, theme)
-    secondary = [s for s in chart.series if s.secondary]
-    if secondary:
-        _second_axis(made, chart, secondary, theme)
-    _gaps(made)
-    return frame
+class _Writer:
+    def __init__(
+        self, chart: NativeChart, theme: Theme, width: float, height: float, lang: str, *, temporal: bool
+    ) -> None:
+        self.chart, self.theme, self.lang = chart, theme, lang
+        self.palette = Palette.of(theme)
+        self.plot = Plotter(chart, theme, width, height, temporal=temporal).plot()
+        self.axes = Axes(chart, theme, self.palette, self.plot, lang)
+        self.sheet = Sheet()
+        self.ring = chart.kind in ("pie", "doughnut")
+        self.categories = ""
 
-
-def _scatter(shapes: Any, chart: NativeChart, box: tuple[int, int, int, int], theme: Theme) -> Any:
-    data = XyChartData()
-    for s in chart.series:
-        added = data.add_series(s.name or " ", number_format=s.number_format)
-        for x, y in zip(s.xs, s.values, strict=True):
-            if x is not None and y is not None:
-                added.add_data_point(x, y)
-    frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box, data)
-    made = frame.chart
-    _common(made, chart, theme)
-    set_axes(made, chart, (box[2] / 12700, box[3] / 12700), theme, temporal=False)
-    for shown, s in zip(made.plots[0].series, chart.series, strict=True):
-        _series(shown, s, chart, theme)
-    for style in made._chartSpace.iter(qn("c:scatterStyle")):
-        style.set("val", "lineMarker")
-    return frame
-
-
-def _common(made: Any, chart: NativeChart, theme: Theme) -> None:
-    made.font.size = Pt(DECK_CHART.axis)
-    made.font.name = theme.fonts.office
-    made.font.color.rgb = rgb(theme.colors.ink)
-    made.has_title = False
-    made.has_legend = chart.legend
-    if chart.legend:
-        made.legend.position = XL_LEGEND_POSITION.RIGHT if chart.kind in ("pie", "doughnut") else XL_LEGEND_POSITION.TOP
-        made.legend.include_in_layout = False
-        made.legend.font.size = Pt(DECK_CHART.axis)
-        _hide_entries(made, [i for i, s in enumerate(chart.series) if not s.in_legend])
-    # Right angles: no rounded frame of an older default.
-    space = made._chartSpace
-    if space.find(qn("c:roundedCorners")) is None:
-        space.insert(
-            1 if space.find(qn("c:date1904")) is not None else 0, parse_xml(f'<c:roundedCorners {C} val="0"/>')
+    def space(self) -> str:
+        """The whole part."""
+        chart = self.chart
+        if chart.kind != "scatter":
+            names = [str(c) for c in chart.categories]
+            reference = self.sheet.add("", names)[1]
+            points = "".join(f'<c:pt idx="{n}"><c:v>{escape(t)}</c:v></c:pt>' for n, t in enumerate(names))
+            cache = f'<c:strCache><c:ptCount val="{len(names)}"/>{points}</c:strCache>'
+            self.categories = f"<c:cat><c:strRef><c:f>{reference}</c:f>{cache}</c:strRef></c:cat>"
+        plots = "".join(self._plots())
+        place = layout(self.plot.inner, self.plot, "inner")
+        axes = "" if self.ring else self.axes.markup()
+        text = self._text(self.theme.chart.axis, self.theme.colors.ink)
+        return (
+            f'{HEAD}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/>'
+            f'<c:lang val="{attribute(self.lang)}"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
+            f"<c:plotArea>{place}{plots}{axes}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
+            f'{self._legend()}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{text}"
+            '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
         )
 
+    # -- Plots ---------------------------------------------------------------------------------------
 
-def _hide_entries(made: Any, hidden: Sequence[int]) -> None:
-    legend = made.legend._element
-    at = legend.find(qn("c:legendPos"))
-    for i in reversed(hidden):
-        at.addnext(parse_xml(f'<c:legendEntry {C}><c:idx val="{i}"/><c:delete val="1"/></c:legendEntry>'))
+    def _plots(self) -> Iterable[str]:
+        """One plot for each kind of series and pair of axes."""
+        chart = self.chart
+        every = list(enumerate(chart.series))
+        lines = [(n, s) for n, s in every if s.kind == "line" and chart.kind in ("bar", "column")]
+        main = [(n, s) for n, s in every if (n, s) not in lines]
+        match chart.kind:
+            case "bar" | "column":
+                yield self._bars(main)
+                for second in (False, True):
+                    some = [(n, s) for n, s in lines if s.secondary == second]
+                    if some:
+                        yield self._lines(some, SECOND if second else IDS)
+            case "line":
+                yield self._lines(main, IDS)
+            case "area":
+                series = "".join(self._series(n, s, self._filled(s)) for n, s in main)
+                grouping = self._grouping("standard")
+                yield f'<c:areaChart>{grouping}<c:varyColors val="0"/>{series}{_ids(IDS)}</c:areaChart>'
+            case "scatter":
+                series = "".join(self._points(n, s) for n, s in main)
+                yield (
+                    '<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
+                    f"{series}{_ids(IDS)}</c:scatterChart>"
+                )
+            case _:
+                tag = f"{chart.kind}Chart"
+                series = "".join(self._slices(n, s) for n, s in main)
+                hole = '<c:holeSize val="58"/>' if chart.kind == "doughnut" else ""
+                yield f'<c:{tag}><c:varyColors val="1"/>{series}<c:firstSliceAng val="0"/>{hole}</c:{tag}>'
+
+    def _grouping(self, clustered: str) -> str:
+        grouping = self.chart.grouping
+        return f'<c:grouping val="{clustered if grouping == "clustered" else grouping}"/>'
+
+    def _bars(self, series: Sequence[tuple[int, NativeSeries]]) -> str:
+        chart = self.chart
+        inner = "".join(
+            self._series(n, s, self._filled(s) + '<c:invertIfNegative val="0"/>' + self._own_colors(s))
+            for n, s in series
+        )
+        direction = "bar" if chart.kind == "bar" else "col"
+        return (
+            f'<c:barChart><c:barDir val="{direction}"/>{self._grouping("clustered")}<c:varyColors val="0"/>{inner}'
+            f'<c:gapWidth val="{chart.gap}"/><c:overlap val="{chart.overlap}"/>{_ids(IDS)}</c:barChart>'
+        )
+
+    def _lines(self, series: Sequence[tuple[int, NativeSeries]], ids: tuple[int, int]) -> str:
+        inner = "".join(
+            self._series(
+                n, s, self._stroke(s) + self._marker(s, 5 if len(s.values) <= MANY_POINTS else 3), '<c:smooth val="0"/>'
+            )
+            for n, s in series
+        )
+        grouping = self._grouping("standard") if self.chart.kind == "line" else '<c:grouping val="standard"/>'
+        return f'<c:lineChart>{grouping}<c:varyColors val="0"/>{inner}<c:marker val="1"/>{_ids(ids)}</c:lineChart>'
+
+    def _series(self, n: int, s: NativeSeries, look: str, after: str = "") -> str:
+        """A series over categories: its look, labels, categories and values."""
+        name, values = self.sheet.add(s.name, s.values, s.number_format)
+        return (
+            f"<c:ser>{_named(n, s, name)}{look}{self._labels(n, s)}{self.categories}"
+            f"<c:val>{_numbers(values, s.values, s.number_format)}</c:val>{after}</c:ser>"
+        )
+
+    def _points(self, n: int, s: NativeSeries) -> str:
+        pairs = [(x, y) for x, y in zip(s.xs, s.values, strict=True) if x is not None and y is not None]
+        if s.labels:
+            kept = zip(s.xs, s.values, s.labels, strict=True)
+            s = replace(s, labels=tuple(t for x, y, t in kept if x is not None and y is not None))
+        xs, ys = tuple(x for x, _ in pairs), tuple(y for _, y in pairs)
+        across = self.sheet.add(f"{s.name} x".strip(), xs, self.chart.category_axis.number_format)[1]
+        name, values = self.sheet.add(s.name or " ", ys, s.number_format)
+        look = self._stroke(s) + self._marker(s, 8 if len(xs) <= MANY_POINTS else 6)
+        return (
+            f"<c:ser>{_named(n, s, name)}{look}{self._labels(n, s)}"
+            f"<c:xVal>{_numbers(across, xs, self.chart.category_axis.number_format)}</c:xVal>"
+            f'<c:yVal>{_numbers(values, ys, s.number_format)}</c:yVal><c:smooth val="0"/></c:ser>'
+        )
+
+    def _slices(self, n: int, s: NativeSeries) -> str:
+        edge = self.palette.line(self.theme.colors.paper, 1.5)
+        points = "".join(
+            f'<c:dPt><c:idx val="{i}"/><c:bubble3D val="0"/><c:spPr>{self.palette.fill(color)}{edge}</c:spPr></c:dPt>'
+            for i, color in s.colors
+        )
+        return self._series(n, s, points)
+
+    # -- Looks ---------------------------------------------------------------------------------------
+
+    def _filled(self, s: NativeSeries) -> str:
+        if not s.fill:
+            return "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+        # Parts of a stack are kept apart by the paper's colour.
+        edge = 0.75 if self.chart.grouping != "clustered" else 0.0
+        color = s.color or self.theme.colors.accent
+        return f"<c:spPr>{self.palette.fill(color)}{self.palette.line(self.theme.colors.paper, edge)}</c:spPr>"
+
+    def _own_colors(self, s: NativeSeries) -> str:
+        edge = self.palette.line(self.theme.colors.paper, 0.75 if self.chart.grouping != "clustered" else 0.0)
+        return "".join(
+            f'<c:dPt><c:idx val="{i}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>'
+            f"<c:spPr>{self.palette.fill(color)}{edge}</c:spPr></c:dPt>"
+            for i, color in s.colors
+            if color != s.color
+        )
+
+    def _stroke(self, s: NativeSeries) -> str:
+        if not s.line:
+            return f'<c:spPr><a:ln w="{emu(1)}"><a:noFill/></a:ln></c:spPr>'
+        paint = self.palette.fill(s.color or self.theme.colors.accent)
+        return f'<c:spPr><a:ln w="{emu(s.width)}" cap="rnd">{paint}<a:round/></a:ln></c:spPr>'
+
+    def _marker(self, s: NativeSeries, size: int) -> str:
+        if not s.marker:
+            return '<c:marker><c:symbol val="none"/></c:marker>'
+        color = s.color or self.theme.colors.accent
+        edge = (
+            self.palette.line(self.theme.colors.paper, 0.5)
+            if self.chart.kind == "scatter"
+            else "<a:ln><a:noFill/></a:ln>"
+        )
+        look = f"<c:spPr>{self.palette.fill(color)}{edge}</c:spPr>"
+        return f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/>{look}</c:marker>'
+
+    def _legend(self) -> str:
+        chart, plot = self.chart, self.plot
+        if not chart.legend:
+            return ""
+        hidden = "".join(
+            f'<c:legendEntry><c:idx val="{n}"/><c:delete val="1"/></c:legendEntry>'
+            for n, s in enumerate(chart.series)
+            if not s.in_legend
+        )
+        place = layout(plot.legend, plot) if plot.legend else ""
+        side = "r" if self.ring else "t"
+        text = self._text(self.plot.labels if self.ring else self.theme.chart.axis, self.theme.colors.ink)
+        return f'<c:legend><c:legendPos val="{side}"/>{hidden}{place}<c:overlay val="0"/>{text}</c:legend>'
+
+    def _text(self, size: float, color: str, *, bold: bool = False) -> str:
+        return (
+            f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{self._look(size, color, 'defRPr', bold=bold)}</a:pPr>"
+            f'<a:endParaRPr lang="{attribute(self.lang)}"/></a:p></c:txPr>'
+        )
+
+    def _look(self, size: float, color: str, tag: str, *, bold: bool = False) -> str:
+        lang = "" if tag == "defRPr" else f' lang="{attribute(self.lang)}"'
+        return (
+            f'<a:{tag}{lang} sz="{round(size * 100)}" b="{int(bold)}">{self.palette.fill(color)}'
+            f'<a:latin typeface="+mn-lt"/></a:{tag}>'
+        )
+
+    # -- Labels --------------------------------------------------------------------------------------
+
+    def _labels(self, n: int, s: NativeSeries) -> str:
+        """Data labels: the numbers in the series' format, or texts of single points."""
+        size = self.plot.labels or self.theme.chart.axis
+        if s.labels is not None and self.plot.labels:
+            own = "".join(self._own_label(n, s, i, text, size) for i, text in enumerate(s.labels) if text)
+            return f"<c:dLbls>{own}{_flags()}</c:dLbls>"
+        if not s.show_values or not (self.plot.labels or self.ring):
+            return ""
+        colors = dict(s.colors)
+        inside = self.ring or s.label_position in ("inside", "center")
+        common = on_color(s.color, self.theme) if inside and s.color else self.theme.colors.ink
+        if self.ring:
+            common = self.theme.colors.paper
+        own = ""
+        if inside:
+            inks = ((i, on_color(color, self.theme)) for i, color in sorted(colors.items()))
+            own = "".join(self._point_label(s, i, ink, size) for i, ink in inks if ink != common)
+        return (
+            f'<c:dLbls>{own}<c:numFmt formatCode="{attribute(s.number_format)}" sourceLinked="0"/>'
+            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{self._text(size, common)}{self._position(s)}"
+            f"{_flags(value=True)}</c:dLbls>"
+        )
+
+    def _point_label(self, s: NativeSeries, point: int, ink: str, size: float) -> str:
+        """The number of one point in another ink; it inherits nothing from the labels of its series (21.2.2.47)."""
+        return (
+            f'<c:dLbl><c:idx val="{point}"/><c:numFmt formatCode="{attribute(s.number_format)}" sourceLinked="0"/>'
+            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{self._text(size, ink)}{self._position(s)}"
+            f"{_flags(value=True)}</c:dLbl>"
+        )
+
+    def _own_label(self, n: int, s: NativeSeries, point: int, text: str, size: float) -> str:
+        fill = dict(s.colors).get(point, s.color)
+        inside = s.label_position in ("inside", "center")
+        ink = (
+            on_color(fill, self.theme)
+            if inside and fill
+            else readable(fill, self.theme)
+            if fill
+            else self.theme.colors.ink
+        )
+        shift = self.plot.shifts.get(n)
+        moved = "<c:layout/>"
+        if shift:
+            moved = (
+                '<c:layout><c:manualLayout><c:x val="0"/>'
+                f'<c:y val="{shift / self.plot.height:.4f}"/></c:manualLayout></c:layout>'
+            )
+        rich = (
+            '<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:r>'
+            f"{self._look(size, ink, 'rPr')}<a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
+        )
+        return f'<c:dLbl><c:idx val="{point}"/>{moved}{rich}{self._position(s)}{_flags(value=True)}</c:dLbl>'
+
+    def _position(self, s: NativeSeries) -> str:
+        """Where labels stand, as far as the kind of chart knows such a place (21.2.2.48)."""
+        chart = self.chart
+        if chart.kind in ("area", "doughnut") or not s.label_position:
+            return ""
+        position = _POSITIONS[s.label_position]
+        bars = chart.kind in ("bar", "column") and s.kind != "line"
+        if bars and position not in (("ctr", "inEnd") if chart.grouping != "clustered" else ("ctr", "inEnd", "outEnd")):
+            position = "ctr" if chart.grouping != "clustered" else "outEnd"
+        if not bars and chart.kind != "pie" and position in ("outEnd", "inEnd"):
+            position = "t"
+        return f'<c:dLblPos val="{position}"/>'
 
 
-def _series(shown: Any, plan: NativeSeries, chart: NativeChart, theme: Theme) -> None:
-    is_line = chart.kind in ("line", "scatter") or plan.kind == "line"
-    if is_line:
-        if plan.line:
-            shown.format.line.color.rgb = rgb(plan.color)
-            shown.format.line.width = Pt(plan.width)
-        else:
-            shown.format.line.fill.background()
-        shown.smooth = False
-        shown.marker.style = XL_MARKER_STYLE.CIRCLE if plan.marker else XL_MARKER_STYLE.NONE
-        if plan.marker:
-            shown.marker.size = 7 if chart.kind == "scatter" else 5
-            shown.marker.format.fill.solid()
-            shown.marker.format.fill.fore_color.rgb = rgb(plan.color)
-            shown.marker.format.line.color.rgb = rgb(theme.colors.paper if chart.kind == "scatter" else plan.color)
-    elif not plan.fill:
-        shown.format.fill.background()
-        shown.format.line.fill.background()
-    else:
-        shown.format.fill.solid()
-        shown.format.fill.fore_color.rgb = rgb(plan.color)
-        if chart.grouping != "clustered":
-            shown.format.line.color.rgb = rgb(theme.colors.paper)
-            shown.format.line.width = Pt(0.5)
-        shown.invert_if_negative = False
-    for i, color in plan.colors:
-        point = shown.points[i]
-        point.format.fill.solid()
-        point.format.fill.fore_color.rgb = rgb(color)
-    _labels(shown, plan, chart, theme)
+def _named(n: int, s: NativeSeries, reference: str) -> str:
+    cache = f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(s.name)}</c:v></c:pt></c:strCache>'
+    return f'<c:idx val="{n}"/><c:order val="{n}"/><c:tx><c:strRef><c:f>{reference}</c:f>{cache}</c:strRef></c:tx>'
 
 
-def _labels(shown: Any, plan: NativeSeries, chart: NativeChart, theme: Theme) -> None:
-    position = POSITIONS.get(plan.label_position)
-    if chart.grouping != "clustered" and plan.label_position == "outside":
-        position = None
-    if plan.labels is not None:
-        for i, text in enumerate(
-            t for t, v in zip(plan.labels, plan.values, strict=True) if chart.kind != "scatter" or v is not None
-        ):
-            if not text:
-                continue
-            label = shown.points[i].data_label
-            frame = label.text_frame
-            frame.text = text
-            run = frame.paragraphs[0].runs[0]
-            run.font.size = Pt(DECK_CHART.axis)
-            run.font.color.rgb = rgb(_ink(plan, i, theme))
-            frame.word_wrap = False
-            if position is not None:
-                label.position = position
-        _default_labels_off(shown)
-    elif plan.show_values:
-        labels = shown.data_labels
-        labels.show_value = True
-        labels.number_format, labels.number_format_is_linked = plan.number_format, False
-        labels.font.size = Pt(DECK_CHART.axis)
-        labels.font.color.rgb = rgb(theme.colors.ink)
-        if position is not None:
-            labels.position = position
-
-
-def _ink(plan: NativeSeries, point: int, theme: Theme) -> str:
-    """The colour of a label: readable on its bar, or in its series' colour beside it."""
-    if plan.label_position in ("inside", "center"):
-        return on_color(dict(plan.colors).get(point, plan.color), theme)
-    return readable(plan.color, theme) if plan.color else theme.colors.ink
-
-
-def _default_labels_off(shown: Any) -> None:
-    """Points without a text of their own show nothing."""
-    element = shown._element.find(qn("c:dLbls"))
-    if element is None:
-        return
-    for name in ("c:showLegendKey", "c:showVal", "c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize"):
-        for child in element.findall(qn(name)):
-            child.set("val", "0")
-
-
-def _ring(made: Any, chart: NativeChart, theme: Theme) -> None:
-    series, plan = made.plots[0].series[0], chart.series[0]
-    for i, color in plan.colors:
-        fill = series.points[i].format.fill
-        fill.solid()
-        fill.fore_color.rgb = rgb(color)
-        series.points[i].format.line.color.rgb = rgb(theme.colors.paper)
-    labels = series.data_labels
-    labels.show_value = True
-    labels.number_format, labels.number_format_is_linked = plan.number_format, False
-    labels.font.size, labels.font.color.rgb = Pt(DECK_CHART.axis), rgb(theme.colors.paper)
-    inks = [(i, ink) for i, color in plan.colors if (ink := on_color(color, theme)) != theme.colors.paper]
-    # Labels of single points come first, in the order of the points (21.2.2.49).
-    for place, (i, ink) in enumerate(inks):
-        labels._element.insert(place, _point_label(i, ink, plan.number_format))
-    for hole in made._chartSpace.iter(qn("c:holeSize")):
-        hole.set("val", "56")
-
-
-def _point_label(i: int, ink: str, number_format: str) -> Any:
-    """The label of one point in a colour of its own; it inherits nothing from the series' labels (21.2.2.47)."""
-    return parse_xml(
-        f'<c:dLbl {C}><c:idx val="{i}"/><c:numFmt formatCode={quoteattr(number_format)} sourceLinked="0"/><c:spPr/>'
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(DECK_CHART.axis * 100)}"><a:solidFill>'
-        f'<a:srgbClr val="{ink[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr/></a:p></c:txPr>'
-        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
-        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbl>'
+def _numbers(reference: str, values: Sequence[float | None], number_format: str) -> str:
+    """A reference to numbers with what they are; missing ones are left out, so that they are gaps."""
+    points = "".join(
+        f'<c:pt idx="{n}"><c:v>{number(v)}</c:v></c:pt>'
+        for n, v in enumerate(values)
+        if v is not None and v == v  # noqa: PLR0124  NaN alone is unlike itself
+    )
+    return (
+        f"<c:numRef><c:f>{reference}</c:f><c:numCache><c:formatCode>{escape(number_format)}</c:formatCode>"
+        f'<c:ptCount val="{len(values)}"/>{points}</c:numCache></c:numRef>'
     )
 
 
-def _second_axis(made: Any, chart: NativeChart, secondary: Sequence[NativeSeries], theme: Theme) -> None:
-    """A line plot on axes of its own: python-pptx knows one plot a chart, so the line is made in a chart of its own
-    and its XML moved over (ECMA-376 part 1, 21.2.2.145).
-    """
-    data = CategoryChartData()
-    data.categories = [str(c) for c in chart.categories]
-    for s in chart.series:
-        data.add_series(s.name, s.values, number_format=s.number_format)
-    made.part.chart_workbook.update_from_xlsx_blob(data._workbook_writer.xlsx_blob)
-    whole = parse_xml(ChartXmlWriter(XL_CHART_TYPE.LINE_MARKERS, data).xml.encode())
-    line = whole.find(f".//{qn('c:lineChart')}")
-    first = len(chart.series) - len(secondary)
-    for n, ser in enumerate(line.findall(qn("c:ser"))):
-        if n < first:
-            line.remove(ser)
-    for axis in line.findall(qn("c:axId")):
-        line.remove(axis)
-    for n in SECOND:
-        line.append(parse_xml(f'<c:axId {C} val="{n}"/>'))
-    area = made._chartSpace.find(f".//{qn('c:plotArea')}")
-    bars = next(e for e in area if e.tag == qn("c:barChart"))
-    bars.addnext(line)
-    second_axes(area, chart.secondary_axis or NativeAxis(), theme)
-    for shown, s in zip(made.plots[1].series, secondary, strict=True):
-        _series(shown, s, chart, theme)
+def _flags(*, value: bool = False) -> str:
+    return "".join(f'<c:{name} val="{int(value and name == "showVal")}"/>' for name in _SHOWN)
 
 
-def _gaps(made: Any) -> None:
-    """A missing value is a gap (ECMA-376 part 1, 21.2.2.42)."""
-    chart = made._chartSpace.find(qn("c:chart"))
-    blanks = chart.find(qn("c:dispBlanksAs"))
-    if blanks is None:
-        visible = chart.find(qn("c:plotVisOnly"))
-        blanks = parse_xml(f'<c:dispBlanksAs {C} val="gap"/>')
-        visible.addnext(blanks) if visible is not None else chart.append(blanks)
-    blanks.set("val", "gap")
+def _ids(ids: tuple[int, int]) -> str:
+    return "".join(f'<c:axId val="{i}"/>' for i in ids)

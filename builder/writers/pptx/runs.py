@@ -1,20 +1,18 @@
-"""Inlines become runs of a paragraph: bold, italic, links, raised notes; and the language on every run."""
+"""Inlines become runs: flat pieces of text, each of one look."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
-
-from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.oxml.ns import qn
-from pptx.util import Pt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from builder.model.document import (
+    Block,
     Cite,
     Code,
     Emph,
     Image,
+    Inline,
     Inlines,
     LineBreak,
     Link,
@@ -25,107 +23,99 @@ from builder.model.document import (
     Strong,
     ValueRun,
 )
-from builder.theme import Theme
-from builder.writers.pptx.deck import Item
+from builder.model.walk import walk_inlines
+from builder.writers.pptx.plan import Run
 
-Linker = Callable[[Any, str], None]
-COLORS = {"tx2": MSO_THEME_COLOR.TEXT_2, "accent1": MSO_THEME_COLOR.ACCENT_1}
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    bold: bool = False
-    italic: bool = False
-    strike: bool = False
-    raised: bool = False
-    link: str = ""
+# What XML 1.0 (2.2) has no character for; a line ends at a run of its own.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"[\t\n\r]+")
 
 
-def write_paragraph(
-    paragraph: Any,
-    inlines: Inlines,
-    *,
-    size: float = 0.0,
-    bold: bool = False,
-    color: str = "",
-    link: Linker,
-    lang: str = "",
-) -> None:
-    """Writes inlines into an empty paragraph; size 0 leaves the layout's."""
-    for text, look in _runs(inlines, _Look()):
-        if text == "\n":
-            paragraph.add_line_break()
-            continue
-        run = paragraph.add_run()
-        run.text = text.replace("\n", " ").replace("\v", " ")
-        font = run.font
-        if size:
-            font.size = Pt(size)
-        if bold or look.bold:
-            font.bold = True
-        if look.italic:
-            font.italic = True
-        if color:
-            font.color.theme_color = COLORS[color]
-        properties = run._r.get_or_add_rPr()
-        if look.strike:
-            properties.set("strike", "sngStrike")
-        if look.raised:
-            properties.set("baseline", "30000")
-        if lang:
-            properties.set("lang", lang)
-        if look.link:
-            link(run, look.link)
+def clean(text: str) -> str:
+    """Text that a slide can hold: without control characters, on one line."""
+    return _ILLEGAL.sub("", _SPACES.sub(" ", text))
 
 
-def write_items(holder: Any, items: tuple[Item, ...], size: float, theme: Theme, link: Linker, lang: str = "") -> None:
-    """Writes list items into a placeholder, with the layout's bullets or the author's numbers."""
-    frame = holder.text_frame
-    for n, item in enumerate(items):
-        paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
-        paragraph.level = min(item.level, 4)
-        real = size and (size if item.level == 0 else max(size - 2, theme.slide.least))
-        write_paragraph(paragraph, item.content, size=real, link=link, lang=lang)
-        _bullet(paragraph, item)
-
-
-def _bullet(paragraph: Any, item: Item) -> None:
-    properties = paragraph._p.get_or_add_pPr()
-    if item.mark == "•":
-        return
-    if item.mark.rstrip(".").isdigit():
-        start = int(item.mark.rstrip("."))
-        properties.set("marL", "365760")
-        properties.set("indent", "-365760")
-        bullet = properties.makeelement(qn("a:buAutoNum"), {"type": "arabicPeriod", "startAt": str(start)})
-        properties.append(bullet)
-        return
-    properties.set("indent", "0")
-    properties.append(properties.makeelement(qn("a:buNone"), {}))
-
-
-def _runs(inlines: Inlines, look: _Look) -> Iterator[tuple[str, _Look]]:
-    for inline in inlines:
-        match inline:
-            case Str(text) | Code(text):
-                yield text, look
-            case ValueRun(value, _):
-                yield value.text, look
-            case LineBreak():
-                yield "\n", look
-            case Emph(content):
-                yield from _runs(content, replace(look, italic=True))
-            case Strong(content):
-                yield from _runs(content, replace(look, bold=True))
-            case Strikeout(content):
-                yield from _runs(content, replace(look, strike=True))
-            case Link():
-                yield from _runs(inline.content, replace(look, link=inline.target))
-            case Span() | Image():
-                yield from _runs(inline.content, look)
-            case Cite(_, numbers):
-                yield "[" + ", ".join(map(str, numbers)) + "]", replace(look, link="#sources")
-            case Note():
-                yield str(inline.number), replace(look, raised=True)
-            case _:
+def runs_of(inlines: Inlines, look: Run | None = None) -> tuple[Run, ...]:
+    """The runs of inlines, neighbours of one look joined; pictures are not text, footnotes leave their number."""
+    out: list[Run] = []
+    for run in _flat(inlines, look or Run("")):
+        before = out[-1] if out else None
+        if before and before.value == run.value == -1 and "\n" not in (before.text, run.text):
+            joined = replace(before, text=before.text + run.text)
+            if replace(joined, text="") == replace(run, text=""):
+                out[-1] = joined
                 continue
+        if run.text:
+            out.append(run)
+    return tuple(out)
+
+
+def _flat(inlines: Inlines, look: Run) -> Iterator[Run]:
+    for inline in inlines:
+        yield from _one(inline, look)
+
+
+def _one(inline: Inline, look: Run) -> Iterator[Run]:
+    match inline:
+        case Str(text):
+            yield replace(look, text=clean(text))
+        case ValueRun(value, number):
+            yield replace(look, text=clean(value.text), value=number)
+        case Code(text):
+            yield replace(look, text=clean(text), code=True)
+        case LineBreak():
+            yield replace(look, text="\n")
+        case Emph(content):
+            yield from _flat(content, replace(look, italic=True))
+        case Strong(content):
+            yield from _flat(content, replace(look, bold=True))
+        case Strikeout(content):
+            yield from _flat(content, replace(look, strike=True))
+        case Link():
+            target = inline.target
+            yield from _flat(inline.content or (Str(target.removeprefix("#")),), replace(look, link=target))
+        case Span():
+            lang = inline.attr.get("lang")
+            yield from _flat(inline.content, replace(look, lang=lang or look.lang))
+        case Cite():
+            yield from _citation(inline, look)
+        case Note(number, _):
+            yield replace(look, text=str(number), raised=True)
+        case _:
+            return
+
+
+def _citation(cite: Cite, look: Run) -> Iterator[Run]:
+    """`[1, 2]`, each number a link to the source."""
+    quiet = replace(look, quiet=True)
+    yield replace(quiet, text="[")
+    for n, number in enumerate(cite.numbers):
+        if n:
+            yield replace(quiet, text=", ")
+        yield replace(quiet, text=str(number), link=f"#source-{number}")
+    yield replace(quiet, text="]")
+
+
+def images_of(inlines: Inlines) -> list[Image]:
+    """The pictures in inlines, not those of footnotes."""
+    notes = {id(i) for n in notes_of(inlines) for b in n.blocks for i in _deep(b)}
+    return [i for i in walk_inlines(inlines) if isinstance(i, Image) and id(i) not in notes]
+
+
+def _deep(block: Block) -> Iterator[Inline]:
+    from builder.model.walk import inlines_of, walk_blocks
+
+    for inner in walk_blocks((block,)):
+        for inlines in inlines_of(inner):
+            yield from walk_inlines(inlines)
+
+
+def notes_of(inlines: Inlines) -> list[Note]:
+    """The footnotes called in inlines."""
+    return [i for i in walk_inlines(inlines) if isinstance(i, Note)]
+
+
+def text_of(runs: tuple[Run, ...]) -> str:
+    """The text of runs, lines joined by spaces."""
+    return "".join(r.text for r in runs).replace("\n", " ")

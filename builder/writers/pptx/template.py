@@ -1,23 +1,48 @@
-"""A template's layouts: which placeholders they have, and which layout serves which role."""
+"""A template, ours or the user's: its layouts read as plain data, and the layout for each role of a slide.
+
+Layouts of our own names are taken as they are. For others the roles go by PowerPoint's layout types, by placeholders
+(type, place, name), and where there is nothing fitting by a place made on the nearest layout.
+"""
 
 from __future__ import annotations
 
+import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.errors import Diagnostic, Location, WriteError
+from pptx import Presentation
 
-TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.template.main+xml"
-DECK_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
-FOOTERS = (13, 15, 16)  # slide number, footer, date (PP_PLACEHOLDER)
-VISUALS = (7, 8, 12, 14, 18)  # object, chart, table, media clip, picture
+from builder.errors import Diagnostic, Location, WriteError
+from builder.theme import Theme
+from builder.writers.pptx.layouts import Layout, Layouts
+from builder.writers.pptx.placeholders import read_layout
+from builder.writers.pptx.roles import assign_roles
+
+_MAIN = "application/vnd.openxmlformats-officedocument.presentationml.{}.main+xml"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid", which every PowerPoint has
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An open template: its presentation, its layouts as data, and the part of each by its key."""
+
+    presentation: Any
+    layouts: Layouts
+    parts: dict[str, Any]
+    table_style: str
+
+    def theme(self, theme: Theme) -> Theme:
+        """`theme` with the template's colours and font, for what is drawn and measured."""
+        return _themed(self.presentation, theme)
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutRow:
-    """One placeholder of a layout as `template inspect` lists it; sizes in inches."""
+    """One placeholder of a layout as `template inspect` lists it; places and sizes in inches."""
 
     layout: str
     role: str
@@ -30,106 +55,112 @@ class LayoutRow:
     height: float
 
 
-def open_deck(path: Path) -> Any:
-    """The presentation in a .pptx or .potx. Raises `WriteError` (`bad-template`) for anything else."""
-    from pptx import Presentation
+def open_template(data: bytes, shown: str) -> Template:
+    """The template in the bytes of a .pptx or .potx; `shown` is its path for messages.
 
-    at = Location(path.name)
+    Raises `WriteError` (`bad-template`) for anything else.
+    """
     try:
-        return Presentation(_as_deck(path))
-    except FileNotFoundError:
-        hint = "see the path"
-        raise WriteError([Diagnostic("error", "file-not-found", "there is no such file", at, hint)]) from None
-    except Exception as error:  # noqa: BLE001 - a damaged package fails in as many ways as it has parts
-        hint = "open it in PowerPoint and save it as .pptx"
+        presentation = Presentation(io.BytesIO(_as_presentation(data)))
+        layouts, parts = _read(presentation)
+        table_style = _table_style(presentation)
+    except Exception as error:  # noqa: BLE001  a damaged package fails in as many ways as it has parts
         message = f"this is not a PowerPoint file that can be read ({type(error).__name__})"
-        raise WriteError([Diagnostic("error", "bad-template", message, at, hint)]) from None
+        hint = "open it in PowerPoint and save it as .pptx or .potx"
+        raise WriteError([Diagnostic("error", "bad-template", message, Location(shown), hint)]) from None
+    return Template(presentation, layouts, parts, table_style)
 
 
-def _as_deck(path: Path) -> Any:
-    """A .potx is a .pptx with another content type; python-pptx opens the second alone."""
-    import io
+def inspect_template(path: Path, theme: Theme | None = None) -> list[LayoutRow]:
+    """The layouts and placeholders of a template file, and the roles that they will serve. Raises `WriteError`."""
+    del theme  # the roles of a template do not depend on ours
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"cannot read it: {error.strerror}"
+        raise WriteError([Diagnostic("error", "bad-template", message, Location(path.name), "see the path")]) from None
+    template = open_template(data, path.name)
+    served: dict[str, list[str]] = {}
+    for role, layout in template.layouts.roles.items():
+        served.setdefault(layout.key, []).append(role)
+    rows = []
+    for key, part in template.parts.items():
+        layout = part.slide_layout
+        for holder in layout.placeholders:
+            form = holder.placeholder_format
+            left, top, width, height = (
+                round((n or 0) / 914400, 2) for n in (holder.left, holder.top, holder.width, holder.height)
+            )
+            kind = str(form.type.name).lower() if form.type is not None else "object"
+            roles = ", ".join(served.get(key, ()))
+            rows.append(LayoutRow(layout.name, roles, holder.name, kind, int(form.idx), left, top, width, height))
+    return rows
 
-    data = path.read_bytes()
+
+def _as_presentation(data: bytes) -> bytes:
+    """A template or a show has another content type than a presentation, and nothing else that differs."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         types = package.read("[Content_Types].xml")
-        if TEMPLATE_TYPE.encode() not in types:
-            return io.BytesIO(data)
+        new = types
+        for kind in ("template", "slideshow"):
+            new = new.replace(_MAIN.format(kind).encode(), _MAIN.format("presentation").encode())
+        if new == types:
+            return data
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        with zipfile.ZipFile(out, "w") as again:
             for name in package.namelist():
-                content = package.read(name)
-                if name == "[Content_Types].xml":
-                    content = content.replace(TEMPLATE_TYPE.encode(), DECK_TYPE.encode())
-                new.writestr(name, content)
-    out.seek(0)
-    return out
+                again.writestr(name, new if name == "[Content_Types].xml" else package.read(name))
+    return out.getvalue()
 
 
-def content_holders(layout: Any) -> tuple[Any | None, list[Any], list[Any]]:
-    """The title, the text placeholders and the others of a layout, left to right and downwards."""
-    title, texts, visuals = None, [], []
-    for holder in layout.placeholders:
-        kind = int(holder.placeholder_format.type)
-        if kind in (1, 3):
-            title = holder
-        elif kind in FOOTERS:
-            continue
-        elif kind in VISUALS:
-            visuals.append(holder)
-        else:
-            texts.append(holder)
-    order = lambda h: (round((h.top or 0) / 914400, 1), h.left or 0)  # noqa: E731 - a key
-    return title, sorted(texts, key=order), sorted(visuals, key=order)
-
-
-def map_roles(deck: Any) -> dict[str, Any]:
-    """A layout for each role: by our names and PowerPoint's, then by the placeholders that there are."""
-    found = [x for master in deck.slide_masters for x in master.slide_layouts]
-    named = {x.name.strip().lower(): x for x in reversed(found)}
-
-    def pick(*names: str, texts: int = -1, visuals: int = -1) -> Any:
-        for name in names:
-            if name in named:
-                return named[name]
-        for x in found:
-            title, t, v = content_holders(x)
-            if title is not None and len(t) == max(texts, 0) and len(v) == max(visuals, 0):
-                return x
-        with_title = [x for x in found if content_holders(x)[0] is not None]
-        return min(
-            with_title or found,
-            key=lambda x: (
-                abs(len(content_holders(x)[2]) - max(visuals, 0)) + abs(len(content_holders(x)[1]) - max(texts, 0))
-            ),
-        )
-
-    text = pick("title and content", "title and text", visuals=1)
-    return {
-        "title": pick("title slide", texts=1),
-        "section": pick("section header", texts=1),
-        "text": text,
-        "sources": text,
-        "agenda": text,
-        "text-visual": pick("text and visual", "two content", visuals=2),
-        "visual": pick("visual", "title only", visuals=1),
-        "two-visuals": pick("two visuals", "two content", visuals=2),
-        "key-figures": pick("key figures", "title only", visuals=0),
-    }
-
-
-def inspect_template(path: Path, theme: object = None) -> list[LayoutRow]:
-    """The layouts and placeholders of a template, and the roles that they will serve. Raises `WriteError`."""
-    deck = open_deck(path)
-    roles: dict[str, list[str]] = {}
-    for role, layout in map_roles(deck).items():
-        roles.setdefault(str(layout.part.partname), []).append(role)
-    rows = []
-    for master in deck.slide_masters:
+def _read(presentation: Any) -> tuple[Layouts, dict[str, Any]]:
+    layouts: list[tuple[Layout, str]] = []
+    parts: dict[str, Any] = {}
+    size = (presentation.slide_width / 12700, presentation.slide_height / 12700)
+    for master in presentation.slide_masters:
         for layout in master.slide_layouts:
-            serves = ", ".join(roles.get(str(layout.part.partname), ()))
-            for holder in layout.placeholders:
-                form = holder.placeholder_format
-                box = [round((v or 0) / 914400, 2) for v in (holder.left, holder.top, holder.width, holder.height)]
-                rows.append(LayoutRow(layout.name, serves, holder.name, form.type.name.lower(), int(form.idx), *box))
-    return rows
+            key = str(layout.part.partname)
+            parts[key] = layout.part
+            layouts.append((read_layout(layout, master, key, size), layout._element.get("type") or ""))
+    return assign_roles(layouts, *size), parts
+
+
+def _table_style(presentation: Any) -> str:
+    """The template's own table style, where its file defines it; else one that draws nothing of its own."""
+    from lxml import etree
+
+    for rel in presentation.part.rels.values():
+        if rel.reltype.endswith("/tableStyles"):
+            root = etree.fromstring(rel.target_part.blob)
+            default = root.get("def", "")
+            if any(style.get("styleId") == default for style in root):
+                return str(default)
+            return default or PLAIN_TABLE
+    return PLAIN_TABLE
+
+
+def _themed(presentation: Any, theme: Theme) -> Theme:
+    from dataclasses import replace
+
+    from lxml import etree
+
+    part = next(r.target_part for r in presentation.slide_masters[0].part.rels.values() if r.reltype.endswith("/theme"))
+    root = etree.fromstring(part.blob)
+    colors: dict[str, str] = {}
+    scheme = root.find(f".//{_DRAWING}clrScheme")
+    for child in scheme if scheme is not None else ():
+        value = child[0].get("val") if child[0].tag == f"{_DRAWING}srgbClr" else child[0].get("lastClr")
+        colors[child.tag.removeprefix(_DRAWING)] = f"#{(value or '000000').upper()}"
+    accents = tuple(colors[f"accent{n}"] for n in range(1, 7) if f"accent{n}" in colors)
+    latin = root.find(f".//{_DRAWING}minorFont/{_DRAWING}latin")
+    family = latin.get("typeface") if latin is not None else ""
+    old = theme.colors
+    new = replace(
+        old,
+        ink=colors.get("dk1", old.ink),
+        paper=colors.get("lt1", old.paper),
+        accent=accents[0] if accents else old.accent,
+        highlight=accents[1] if len(accents) > 1 else old.highlight,
+        categorical=(*accents, *old.categorical[len(accents) :]),
+    )
+    return replace(theme, colors=new, fonts=replace(theme.fonts, office=family or theme.fonts.office))

@@ -1,0 +1,291 @@
+"""From one heading's part to its slides: which layout, what stands where, at which size.
+
+Every text is measured here; what does not fit goes on to a further slide of the same heading, and what fits nowhere is
+a `text-overflow`, with the whole text in the notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from builder.errors import Findings, suggest
+from builder.model.document import DataTable, KeyFigure, KeyFigures, Table
+from builder.model.walk import plain
+from builder.theme import Theme
+from builder.writers.pptx.collect import Part, Visual
+from builder.writers.pptx.fit import RESERVE, Measure, paginate, steps
+from builder.writers.pptx.fitter import Fitter
+from builder.writers.pptx.layouts import Area, Layout, Layouts
+from builder.writers.pptx.plan import Line, Run, TextPlan, VisualPlan
+from builder.writers.pptx.runs import runs_of
+from builder.writers.pptx.visuals import Native, Placer
+
+MOST_FIGURES = 4
+
+
+@dataclass(slots=True)
+class Draft:
+    """A slide without its title."""
+
+    role: str
+    layout: Layout
+    texts: list[TextPlan] = field(default_factory=list)
+    visuals: list[VisualPlan] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
+
+
+class Composer:
+    """Makes the drafts of one part after another."""
+
+    def __init__(
+        self, theme: Theme, layouts: Layouts, native: Native, measure: Measure, findings: Findings, lang: str
+    ) -> None:
+        self.layouts = layouts
+        self.measure = measure
+        self.findings = findings
+        self.least = theme.slide.least
+        self.fitter = Fitter(measure, findings, self.least)
+        self.visuals = Placer(theme, native, self.fitter, lang)
+
+    def drafts(self, part: Part) -> list[Draft]:
+        """The slides of a part, at least one."""
+        title = plain(part.header.content) if part.header else ""
+        lines, visuals = list(part.lines), list(part.visuals)
+        out: list[Draft] = []
+        named = self._named(part)
+        if part.figures:
+            items = [(item, block) for block in part.figures for item in block.items]
+            out += self._key_figures(items, lines, named)
+        elif named:
+            out += self._on(named, part, lines, visuals, title)
+        elif part.empty:
+            return [Draft("section", self.layouts.roles["section"])]
+        elif lines and not visuals and all(line.kind == "quote" for line in lines):
+            out += self._quote(lines)
+            lines = []
+        out += self._usual(part, lines, visuals, title)
+        return out
+
+    # -- Which layout --------------------------------------------------------------------------------
+
+    def _named(self, part: Part) -> Layout | None:
+        """The layout that the author asks for by its name."""
+        name = part.header.attr.get("layout") if part.header else ""
+        if not name or name in self.layouts.named:
+            return self.layouts.named.get(name)
+        assert part.header is not None
+        hint = suggest(name, self.layouts.named, "The template has")
+        self.findings.error("unknown-layout", f'the template has no layout "{name}"', part.header.at, hint)
+        return None
+
+    def _on(self, layout: Layout, part: Part, lines: list[Line], visuals: list[Visual], title: str) -> list[Draft]:
+        """The first slide on a named layout; what stands on it is taken from `lines` and `visuals`."""
+        draft = Draft("named", layout)
+        areas, text = list(layout.areas), layout.text
+        if not lines and text and text.type == "" and visuals:
+            areas.insert(0, Area(text))
+        elif lines and text is None and len(areas) > len(visuals) and areas[0].visual.type == "":
+            text = areas.pop(0).visual
+        if lines and text:
+            pages = paginate(lines, text.style, text.box, self.measure, self.least)
+            draft.texts.append(TextPlan(text, *pages[0], least=self.least))
+            lines[:] = [line for page, _ in pages[1:] for line in page]
+        for area in areas:
+            if not visuals:
+                break
+            table = isinstance(visuals[0], (Table, DataTable))
+            if area.visual.type == ("pic" if table else "tbl") or (
+                table and not self.visuals.fits(visuals[0], area, title)
+            ):
+                continue
+            draft.visuals += self.visuals.placed([visuals.pop(0)], [area], part, title, draft.notes)
+        return [draft]
+
+    def _usual(self, part: Part, lines: list[Line], visuals: list[Visual], title: str) -> list[Draft]:
+        """Slides by what there is: text, text and a visual, two visuals, or one alone."""
+        out: list[Draft] = []
+        roles = self.layouts.roles
+        if lines and visuals:
+            draft = self._text_and_visuals(part, lines, visuals, title)
+            if draft:
+                out.append(draft)
+                lines = []
+        if lines:
+            out += self.text(lines, "text")
+        while visuals:
+            if len(visuals) > 1 and self._pair_fits(visuals, roles["two-visuals"], title):
+                out.append(self._pair(part, [], [visuals.pop(0), visuals.pop(0)], title))
+            elif isinstance(visuals[0], (Table, DataTable)):
+                layout = roles["table"]
+                area = layout.areas[0]
+                if layout.text and layout.text.box.bottom < area.box.y:
+                    area = _from(area, layout.text.box.y)
+                placed = self.visuals.table(visuals[0], area, title)
+                out += [Draft("table", layout, visuals=[plan], notes=notes) for plan, notes in placed]
+                visuals.pop(0)
+            else:
+                draft = Draft("visual", roles["visual"])
+                area = draft.layout.areas[0]
+                draft.visuals += self.visuals.placed([visuals.pop(0)], [area], part, title, draft.notes)
+                out.append(draft)
+        return out
+
+    def _text_and_visuals(self, part: Part, lines: list[Line], visuals: list[Visual], title: str) -> Draft | None:
+        """One slide with the text and the first visual, or the first two; None where the text is too long for it."""
+        two, beside = self.layouts.roles["two-visuals"], self.layouts.roles["text-visual"]
+        if len(visuals) == 2 and two.text and self._pair_fits(visuals, two, title):
+            size = self.measure.fit(lines, two.text.style, two.text.box, self.least)
+            if size is not None:
+                text = TextPlan(two.text, tuple(lines), size, least=self.least)
+                return self._pair(part, [text], [visuals.pop(0), visuals.pop(0)], title)
+        if beside.text is None or not beside.areas:
+            return None
+        size = self.measure.fit(lines, beside.text.style, beside.text.box, self.least)
+        if size is None or not self.visuals.fits(visuals[0], beside.areas[0], title):
+            return self._text_over_table(part, lines, visuals, title)
+        draft = Draft("text-visual", beside, [TextPlan(beside.text, tuple(lines), size, least=self.least)])
+        draft.visuals += self.visuals.placed([visuals.pop(0)], [beside.areas[0]], part, title, draft.notes)
+        return draft
+
+    def _text_over_table(self, part: Part, lines: list[Line], visuals: list[Visual], title: str) -> Draft | None:
+        """A few lines over a wide table; None where the two do not stand on one slide."""
+        layout = self.layouts.roles["table"]
+        slot = layout.text
+        if slot is None or not isinstance(visuals[0], (Table, DataTable)):
+            return None
+        size = (slot.style.sizes[0] + self.least) / 2
+        height = self.measure.height(lines, slot.style, size, slot.box.width, self.least) / RESERVE + 1
+        area = _from(layout.areas[0], slot.box.y + height + 12)
+        if area.visual.box.height < 60 or not self.visuals.fits(visuals[0], area, title):
+            return None
+        box = replace(slot.box, height=height)
+        draft = Draft("table", layout, [TextPlan(slot, tuple(lines), size, box, self.least)])
+        draft.visuals += self.visuals.placed([visuals.pop(0)], [area], part, title, draft.notes)
+        return draft
+
+    def _pair(self, part: Part, texts: list[TextPlan], visuals: list[Visual], title: str) -> Draft:
+        draft = Draft("two-visuals", self.layouts.roles["two-visuals"], texts)
+        areas = list(draft.layout.areas)
+        if not texts and draft.layout.text:
+            # Without a text above them the visuals take its room.
+            areas = [_from(area, draft.layout.text.box.y) for area in areas]
+        draft.visuals += self.visuals.placed(visuals, areas, part, title, draft.notes)
+        return draft
+
+    def _pair_fits(self, visuals: Sequence[Visual], layout: Layout, title: str) -> bool:
+        return len(layout.areas) > 1 and all(
+            self.visuals.fits(v, a, title) for v, a in zip(visuals[:2], layout.areas, strict=False)
+        )
+
+    # -- Text ----------------------------------------------------------------------------------------
+
+    def text(self, lines: Sequence[Line], role: str) -> list[Draft]:
+        """Text alone, on as many slides of a role's layout as it needs."""
+        layout = self.layouts.roles[role]
+        slot = layout.text
+        assert slot is not None
+        pages = paginate(lines, slot.style, slot.box, self.measure, self.least)
+        return [Draft(role, layout, [TextPlan(slot, page, size, least=self.least)]) for page, size in pages]
+
+    def _quote(self, lines: Sequence[Line]) -> list[Draft]:
+        """A quotation by itself; a last line that begins with a dash says who said it."""
+        layout = self.layouts.roles["quote"]
+        texts = []
+        whole, last = lines, lines[-1]
+        if layout.details and len(lines) > 1 and last.text.lstrip().startswith(("—", "–", "-")):
+            texts.append(self.fitter.fitted(layout.details, (last,), [], at=None))
+            lines = lines[:-1]
+        slot = layout.text
+        assert slot is not None
+        size = self.measure.fit(lines, slot.style, slot.box, self.least)
+        if size is None:
+            return self.text(whole, "text")
+        return [Draft("quote", layout, [TextPlan(slot, tuple(lines), size, least=self.least), *texts])]
+
+    # -- Key figures ---------------------------------------------------------------------------------
+
+    def _key_figures(
+        self, items: Sequence[tuple[KeyFigure, KeyFigures]], lines: list[Line], named: Layout | None
+    ) -> list[Draft]:
+        """The figures, at most four on a slide, and under the last of them the text, if there is room for it."""
+        layout = named if named and named.figures else self.layouts.roles["key-figures"]
+        if not layout.figures:
+            listed = [_listed(item, block) for item, block in items]
+            lines[:] = [*listed, *lines]
+            return []
+        count = -(-len(items) // MOST_FIGURES)
+        out = []
+        for n in range(count):
+            some = items[n * len(items) // count : (n + 1) * len(items) // count]
+            draft = Draft("key-figures", layout)
+            draft.texts += self._figure_row(some, layout, draft)
+            out.append(draft)
+        self._under_figures(out[-1], lines)
+        return out
+
+    def _under_figures(self, draft: Draft, lines: list[Line]) -> None:
+        """The text under the figures, if there is room for it; figures alone stand lower."""
+        slot = draft.layout.text
+        bottom = max(
+            t.place.y + self.measure.height(t.lines, t.slot.style, t.size, t.place.width, t.least) for t in draft.texts
+        )
+        if lines and slot:
+            box = slot.box.below(min(bottom + 26, slot.box.y))
+            size = self.measure.fit(lines, slot.style, box, self.least)
+            if size is not None:
+                draft.texts.append(TextPlan(slot, tuple(lines), size, box, self.least))
+                lines.clear()
+                return
+        if slot:
+            shift = (slot.box.bottom - bottom) * 0.3
+            draft.texts = [replace(t, box=replace(t.place, y=t.place.y + shift)) for t in draft.texts]
+
+    def _figure_row(
+        self, items: Sequence[tuple[KeyFigure, KeyFigures]], layout: Layout, draft: Draft
+    ) -> list[TextPlan]:
+        first, last = layout.figures[0][0].box, layout.figures[-1][0].box
+        gap = layout.figures[1][0].box.x - first.right if len(layout.figures) > 1 else 0.0
+        width = (last.right - first.x - gap * (len(items) - 1)) / len(items)
+        sizes = steps(layout.figures[0][0].style.sizes[0], 24.0)
+        values = [runs_of(item.value) for item, _ in items]
+        widest = max(self.measure.runs_width(v, 1.0, bold=True) for v in values)
+        size = next((s for s in sizes if widest * s <= width * 0.98), sizes[-1])
+        texts: list[TextPlan] = []
+        labels = [(Line(runs_of(item.label), origin=block),) for item, block in items]
+        slot = layout.figures[0][1]
+        fits = [self.measure.fit(label, slot.style, replace(slot.box, width=width), 12.0) or 12.0 for label in labels]
+        high = max(self.measure.height(t, slot.style, f, width, 12.0) for t, f in zip(labels, fits, strict=True))
+        high = min(high, slot.box.height)
+        for n, (item, block) in enumerate(items):
+            x = first.x + n * (width + gap)
+            value, label, note = (replace(s.box, x=x, width=width) for s in layout.figures[n])
+            slots = layout.figures[n]
+            line = (Line(values[n], origin=block),)
+            if widest * size <= width:
+                texts.append(TextPlan(slots[0], line, size, value, size))
+            else:
+                texts.append(self.fitter.fitted(slots[0], line, draft.notes, value, 12.0, block.at))
+            texts.append(self.fitter.fitted(slots[1], labels[n], draft.notes, label, 12.0, block.at))
+            more = tuple(Line(runs_of(t), origin=block) for t in (item.change, item.note) if t)
+            note = replace(note, y=label.y + high + 6)
+            if more:
+                texts.append(self.fitter.fitted(slots[2], more, draft.notes, note, 11.0, block.at))
+        return texts
+
+
+def _from(area: Area, top: float) -> Area:
+    """An area that begins at another height."""
+    visual, caption = area.visual, area.caption
+    start = top + caption.box.height if caption else top
+    box = replace(visual.box, y=start, height=visual.box.bottom - start)
+    moved = replace(caption, box=replace(caption.box, y=top)) if caption else None
+    return replace(area, visual=replace(visual, box=box), caption=moved)
+
+
+def _listed(item: KeyFigure, block: KeyFigures) -> Line:
+    """A key figure as a line of text, where a template has no layout for it."""
+    runs = (*runs_of(item.value, Run("", bold=True)), Run("  "), *runs_of(item.label))
+    for n, more in enumerate(t for t in (item.change, item.note) if t):
+        runs += (Run("; " if n else " ("), *runs_of(more))
+    return Line((*runs, Run(")")) if item.change or item.note else runs, mark="bullet", origin=block)

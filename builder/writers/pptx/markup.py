@@ -1,0 +1,167 @@
+"""PresentationML and DrawingML as text: names, numbers, colours and paragraphs (ECMA-376 part 1, 19 and 20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from builder.theme import Theme
+from builder.writers.pptx.fit import left_edge, level_size
+from builder.writers.pptx.layouts import Box, TextStyle
+from builder.writers.pptx.plan import Line, Run, TextPlan
+
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NS = f'xmlns:a="{A}" xmlns:r="{R}" xmlns:p="{P}"'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+RTL = frozenset(("ar", "he", "fa", "ur"))
+CODE_FONT = "Courier New"
+
+# A hyperlink in the colour of its text (MS-ODRAWXML 2.2.6).
+_PLAIN_LINK = (
+    '<a:extLst><a:ext uri="{A12FA001-AC4F-418D-AE19-62706E023703}"><ahyp:hlinkClr '
+    'xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor" val="tx"/></a:ext></a:extLst>'
+)
+
+# What a link becomes: the id of its relationship and whether it leads to a slide; None where it leads nowhere.
+Linker = Callable[[str], tuple[str, bool] | None]
+
+
+def emu(points: float) -> int:
+    """Points as English metric units."""
+    return round(points * 12700)
+
+
+def attribute(text: str) -> str:
+    """Text as the value of an attribute, quotes escaped."""
+    return escape(text, {'"': "&quot;", "\n": "&#10;"})
+
+
+def xfrm(box: Box, tag: str = "a:xfrm") -> str:
+    """A position and a size."""
+    return (
+        f'<{tag}><a:off x="{emu(box.x)}" y="{emu(box.y)}"/>'
+        f'<a:ext cx="{max(1, emu(box.width))}" cy="{max(1, emu(box.height))}"/></{tag}>'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours as references to the presentation's theme where they are its own."""
+
+    names: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, theme: Theme) -> Palette:
+        """The palette of a deck whose colour scheme was made from `theme` (see `base_deck`)."""
+        c = theme.colors
+        names = {color.upper(): f"accent{n}" for n, color in reversed(list(enumerate(c.categorical[:6], 1)))}
+        return cls(
+            names | {c.tint.upper(): "bg2", c.secondary.upper(): "tx2", c.paper.upper(): "bg1", c.ink.upper(): "tx1"}
+        )
+
+    def color(self, value: str, alpha: float = 1.0) -> str:
+        """The element of a colour "#RRGGBB"."""
+        inner = f'<a:alpha val="{round(alpha * 100000)}"/>' if alpha < 0.9995 else ""
+        name = self.names.get(value.upper())
+        tag, val = ("a:schemeClr", name) if name else ("a:srgbClr", value.lstrip("#").upper())
+        return f'<{tag} val="{val}">{inner}</{tag}>' if inner else f'<{tag} val="{val}"/>'
+
+    def fill(self, value: str, alpha: float = 1.0) -> str:
+        """A solid fill."""
+        return f"<a:solidFill>{self.color(value, alpha)}</a:solidFill>"
+
+    def line(self, value: str, width: float) -> str:
+        """A line of `width` points; none for a width of 0."""
+        return f'<a:ln w="{emu(width)}">{self.fill(value)}</a:ln>' if width else "<a:ln><a:noFill/></a:ln>"
+
+
+# -- Text ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextMarkup:
+    """Writes texts of one slide: `lang` is the document's language."""
+
+    lang: str
+    link: Linker
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the language runs from right to left."""
+        return self.lang.partition("-")[0] in RTL
+
+    def body(
+        self, plan: TextPlan, tag: str = "p:txBody", properties: str = "<a:bodyPr><a:normAutofit/></a:bodyPr>"
+    ) -> str:
+        """The text body of a placeholder; sizes are written where they are not the layout's own."""
+        style, boxed = plan.slot.style, plan.slot.type == "textbox"
+        paragraphs = []
+        starts: dict[int, int] = {}
+        for line in plan.lines:
+            starts = {k: v for k, v in starts.items() if k <= line.level and (k < line.level or line.mark == "number")}
+            start = starts.setdefault(line.level, line.number) if line.mark == "number" else 1
+            size = level_size(style, line.level, plan.size, plan.least)
+            written = size if boxed or abs(size - style.size(line.level)) > 0.01 else 0.0
+            paragraphs.append(self.paragraph(line, style, written, start))
+        return f"<{tag}>{properties}<a:lstStyle/>{''.join(paragraphs)}</{tag}>"
+
+    def paragraph(self, line: Line, style: TextStyle, size: float, start: int = 1) -> str:
+        """One paragraph; a size of 0 is the layout's."""
+        level = f' lvl="{line.level}"' if line.level and len(style.sizes) > 1 else ""
+        bullets = ""
+        if line.mark == "number":
+            at = f' startAt="{start}"' if start != 1 else ""
+            edge = left_edge(style, line)
+            level += f' marL="{emu(edge)}" indent="-{emu(edge - style.indent(line.level) + style.hang(line.level))}"'
+            bullets = f'<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"{at}/>'
+        elif line.mark == "none" and style.bullets:
+            level += ' indent="0"' if line.hang else ' marL="0" indent="0"'
+            bullets = "<a:buNone/>"
+        if self.rtl:
+            level += ' algn="r" rtl="1"'
+        inner = f"<a:pPr{level}>{bullets}</a:pPr>" if level or bullets else ""
+        bold = line.kind == "heading"
+        return f"<a:p>{inner}{''.join(self.run(r, size, bold=bold) for r in line.runs)}</a:p>"
+
+    def run(self, run: Run, size: float, *, bold: bool = False, color: str = "") -> str:
+        """One run, with its language; a line break where it is one."""
+        lang = attribute(run.lang or self.lang)
+        sized = f' sz="{round(size * 100)}"' if size else ""
+        if run.text == "\n":
+            return f'<a:br><a:rPr lang="{lang}"{sized}/></a:br>'
+        look = f' lang="{lang}"{sized}'
+        look += ' b="1"' if bold or run.bold else ""
+        look += ' i="1"' if run.italic else ""
+        look += ' strike="sngStrike"' if run.strike else ""
+        look += ' baseline="30000"' if run.raised else ""
+        fill = '<a:solidFill><a:schemeClr val="tx2"/></a:solidFill>' if run.quiet and not color else color
+        font = f'<a:latin typeface="{CODE_FONT}"/><a:cs typeface="{CODE_FONT}"/>' if run.code else ""
+        inner = fill + font + self._hyperlink(run)
+        properties = f"<a:rPr{look}>{inner}</a:rPr>" if inner else f"<a:rPr{look}/>"
+        return f"<a:r>{properties}<a:t>{escape(run.text)}</a:t></a:r>"
+
+    def _hyperlink(self, run: Run) -> str:
+        target = self.link(run.link) if run.link else None
+        if target is None:
+            return ""
+        id_, internal = target
+        action = ' action="ppaction://hlinksldjump"' if internal else ""
+        return f'<a:hlinkClick r:id="{id_}"{action}>{_PLAIN_LINK if internal else ""}</a:hlinkClick>'
+
+
+def plain_paragraphs(lines: Sequence[Line], lang: str) -> str:
+    """Paragraphs of speaker's notes: text alone, web addresses after their links."""
+    markup = TextMarkup(lang, lambda _: None)
+    out = []
+    for line in lines:
+        runs: list[Run] = []
+        for n, run in enumerate(line.runs):
+            runs.append(run)
+            after = line.runs[n + 1].link if n + 1 < len(line.runs) else ""
+            if "://" in run.link and after != run.link and run.link not in run.text:
+                runs.append(Run(f" ({run.link})"))
+        out.append(markup.paragraph(Line(tuple(runs)), TextStyle((12.0,)), 0.0))
+    return "".join(out)
