@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 from builder.charts.annotate import noted
 from builder.charts.frame import line_count, under, upright
 from builder.charts.line import MARKERS
 from builder.charts.panel import Panel
-from builder.charts.scale import Scale, amount_scale, axis_format, native_axis, time_scale
-from builder.charts.series import categories_of, distinct, number, series_colors
+from builder.charts.scale import Scale, amount_scale, native_axis, time_scale
+from builder.charts.series import categories_of, number, series_colors
 from builder.errors import ChartError, Diagnostic
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
 from builder.model.format import Raw
 from builder.theme import Theme
 
-LABELLED = 12
+FIRST_DAY = 693594  # a spreadsheet counts days from 30 December 1899 (ECMA-376 part 1, 18.17.4.1)
+MOST_YEARS = 12
 
 
 def scales(chart: Chart, width: float, size: float) -> tuple[Scale, Scale]:
@@ -118,22 +121,36 @@ def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, f
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
+def _day_axis(days: Sequence[float], ticks: int) -> NativeAxis:
+    """An axis of days. A spreadsheet marks even steps from the least value on: years start at the first of January, and
+    a day more keeps the marks in their years over leap days; shorter spans are marked in even numbers of days.
+    """
+    low, high = (min(days), max(days)) if days else (0.0, 1.0)
+    first, last = (datetime.date.fromordinal(int(d) + FIRST_DAY).year for d in (low, high))
+    if last - first < 2:
+        return NativeAxis("", "d mmm yyyy", low, high, max(1.0, round((high - low) / max(1, ticks))))
+    every = max(1, -(-(last - first) // MOST_YEARS))
+    low, high = (float(datetime.date(y, 1, 1).toordinal() + 1 - FIRST_DAY) for y in (first, last + 1))
+    return NativeAxis("", "yyyy", low, high, 365.25 * every)
+
+
 def native(chart: Chart, theme: Theme) -> NativeChart | None:
     """See `MarkModule`."""
     x, y = chart.channels["x"], chart.channels["y"]
     if "facet" in chart.channels or chart.annotations or "text" in chart.channels or not (x.quantitative or x.temporal):
         return None
     x_scale, y_scale = scales(chart, 800, theme.chart.axis)
-    keys = list(distinct(chart.channels["color"].values)) if "color" in chart.channels else [None]
-    keys = list(categories_of(chart.channels["color"])) if "color" in chart.channels else keys
+    keys = list(categories_of(chart.channels["color"])) if "color" in chart.channels else [None]
     colors = series_colors(chart, theme, keys)
     data = places(chart, chart)
-    if x.field.type in ("date", "datetime", "yearmonth"):
-        # A spreadsheet counts days from 30 December 1899 (ECMA-376 part 1, 18.17.4.1).
-        shift = 693594.0
-        data = [(r, k, px - shift, py) for r, k, px, py in data]
-        x_scale = Scale(
-            x_scale.low - shift, x_scale.high - shift, tuple(t - shift for t in x_scale.ticks), x_scale.labels
+    axis = native_axis(x, x_scale, chart.lang)
+    if x.temporal:
+        days = x.field.type != "year"
+        data = [(r, k, px - FIRST_DAY if days else px, py) for r, k, px, py in data]
+        axis = (
+            _day_axis([px for _, _, px, _ in data], len(x_scale.ticks))
+            if days
+            else replace(axis, title="", number_format="0")
         )
     series = tuple(
         NativeSeries(
@@ -147,19 +164,11 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         )
         for n, k in enumerate(keys)
     )
-    major = x_scale.step if len(x_scale.ticks) > 1 and not x_scale.log else None
-    dates = (
-        "yyyy"
-        if x.field.type in ("date", "datetime", "yearmonth")
-        else "0"
-        if x.field.type == "year"
-        else axis_format(x, x_scale, chart.lang)
-    )
     return NativeChart(
         kind="scatter",
         categories=(),
         series=series,
-        category_axis=NativeAxis(x.label, dates, x_scale.low, x_scale.high, major, log=x_scale.log),
+        category_axis=axis,
         value_axis=native_axis(y, y_scale, chart.lang, gridlines=True),
         legend=len(series) > 1,
     )

@@ -113,13 +113,15 @@ class Plotter:
         return max((fonts.advance(t, face, size) for t in texts), default=0.0)
 
     def _ticks(self, axis: NativeAxis, values: Sequence[float | None]) -> list[str]:
-        """The texts at the ends of an axis of amounts, which are its widest."""
+        """The texts of an axis of amounts that may be its widest: at its ends, or anywhere on a logarithmic one."""
         if not axis.visible:
             return []
         known = [v for v in values if v is not None] or [0.0]
         low = axis.minimum if axis.minimum is not None else min(0.0, *known)
         high = axis.maximum if axis.maximum is not None else max(known)
         between = [low + axis.major] if axis.major else []
+        if axis.log and low > 0:
+            between += [10.0**n for n in range(math.floor(math.log10(low)), math.ceil(math.log10(high)))]
         return [written(axis.number_format, v) for v in (low, high, *between)]
 
     def _values(self) -> list[float | None]:
