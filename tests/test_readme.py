@@ -64,6 +64,44 @@ def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
             assert (tmp_path / (name + suffix)).stat().st_size > 1000
 
 
+SCORES = """\
+year,country,score
+2023,United States,86.5
+2023,China,69.0
+2024,United States,92.3
+2024,China,88.4
+"""
+FRONT = """\
+---
+title: Examples
+date: 2025-04-11
+dataset: board
+params:
+  rival: China
+sources:
+  ai_index_2025: {title: AI Index 2025}
+---
+
+# Examples
+
+"""
+
+
+def test_the_examples_of_the_reference_build(tmp_path: Path) -> None:
+    """The fences of the reference, one after the other, over a table as they suppose it."""
+    parts = [
+        re.findall(r"````markdown\n(.*?)````", section(t), re.DOTALL)
+        for t in ("Queries", "Charts", "Tables and key figures")
+    ]
+    assert all(parts)
+    (tmp_path / "data" / "board").mkdir(parents=True)
+    (tmp_path / "data" / "board" / "scores.csv").write_text(SCORES, encoding="utf-8")
+    report = tmp_path / "report.md"
+    report.write_text(FRONT + "\n".join(block for blocks in parts for block in blocks), encoding="utf-8")
+    run = subprocess.run([COMMAND, report, "--strict"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     commands = console_commands(section("Two commands"))
