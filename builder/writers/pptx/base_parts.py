@@ -186,7 +186,9 @@ def layout_part(layout: Layout, theme: Theme) -> str:
     ids = count(2)
     shapes = list(_decorations(layout, theme, ids))
     for slot in layout.slots() if layout.name != "Blank" else ():
-        anchor = "b" if dark and slot.name == "title" else "t"
+        anchor = (
+            "b" if dark and slot.name == "title" else "ctr" if (layout.name, slot.name) == ("Quote", "text") else "t"
+        )
         color = "bg1" if dark else _LOOKS.get(slot.name, "tx1")
         suffix = f" {slot.idx % 10 + 1}" if layout.figures and slot.name in ("value", "label", "note") else ""
         shapes.append(_holder(slot, next(ids), color, anchor, suffix=suffix))

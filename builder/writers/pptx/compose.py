@@ -14,11 +14,11 @@ from builder.model.document import DataTable, KeyFigure, KeyFigures, Table
 from builder.model.walk import plain
 from builder.theme import Theme
 from builder.writers.pptx.collect import Part, Visual
-from builder.writers.pptx.fit import RESERVE, Measure, paginate, steps
+from builder.writers.pptx.figures import figure_line, figure_row
+from builder.writers.pptx.fit import Measure, paginate, roomy
 from builder.writers.pptx.fitter import Fitter
 from builder.writers.pptx.layouts import Area, Layout, Layouts
-from builder.writers.pptx.plan import Line, Run, TextPlan, VisualPlan
-from builder.writers.pptx.runs import runs_of
+from builder.writers.pptx.plan import Line, TextPlan, VisualPlan
 from builder.writers.pptx.visuals import Native, Placer
 
 MOST_FIGURES = 4
@@ -155,7 +155,7 @@ class Composer:
         if slot is None or not isinstance(visuals[0], (Table, DataTable)):
             return None
         size = (slot.style.sizes[0] + self.least) / 2
-        height = self.measure.height(lines, slot.style, size, slot.box.width, self.least) / RESERVE + 1
+        height = roomy(self.measure.height(lines, slot.style, size, slot.box.width, self.least))
         area = _from(layout.areas[0], slot.box.y + height + 12)
         if area.visual.box.height < 60 or not self.visuals.fits(visuals[0], area, title):
             return None
@@ -211,67 +211,47 @@ class Composer:
         """The figures, at most four on a slide, and under the last of them the text, if there is room for it."""
         layout = named if named and named.figures else self.layouts.roles["key-figures"]
         if not layout.figures:
-            listed = [_listed(item, block) for item, block in items]
+            listed = [figure_line(item, block) for item, block in items]
             lines[:] = [*listed, *lines]
             return []
         count = -(-len(items) // MOST_FIGURES)
         out = []
         for n in range(count):
-            some = items[n * len(items) // count : (n + 1) * len(items) // count]
+            # The first slides have one more where they cannot all have the same.
+            some = items[-(-n * len(items) // count) : -(-(n + 1) * len(items) // count)]
             draft = Draft("key-figures", layout)
-            draft.texts += self._figure_row(some, layout, draft)
+            draft.texts += figure_row(some, layout, self.fitter, draft.notes)
             out.append(draft)
-        self._under_figures(out[-1], lines)
+        if not self._under_figures(out[-1], lines):
+            for draft in out:
+                self._lower(draft)
         return out
 
-    def _under_figures(self, draft: Draft, lines: list[Line]) -> None:
-        """The text under the figures, if there is room for it; figures alone stand lower."""
+    def _under_figures(self, draft: Draft, lines: list[Line]) -> bool:
+        """Puts the text under the figures, if there is room for it."""
         slot = draft.layout.text
-        bottom = max(
-            t.place.y + self.measure.height(t.lines, t.slot.style, t.size, t.place.width, t.least) for t in draft.texts
-        )
-        if lines and slot:
-            box = slot.box.below(min(bottom + 26, slot.box.y))
-            size = self.measure.fit(lines, slot.style, box, self.least)
-            if size is not None:
-                draft.texts.append(TextPlan(slot, tuple(lines), size, box, self.least))
-                lines.clear()
-                return
-        if slot:
-            shift = (slot.box.bottom - bottom) * 0.3
+        if not lines or slot is None:
+            return False
+        box = slot.box.below(min(self._bottom(draft) + 26, slot.box.y))
+        size = self.measure.fit(lines, slot.style, box, self.least)
+        if size is None:
+            return False
+        # The figures' boxes end where the text begins.
+        ends = ((t, min(t.place.height, box.y - 4 - t.place.y)) for t in draft.texts)
+        draft.texts = [replace(t, box=replace(t.place, height=height)) for t, height in ends]
+        draft.texts.append(TextPlan(slot, tuple(lines), size, box, self.least))
+        lines.clear()
+        return True
+
+    def _lower(self, draft: Draft) -> None:
+        """Figures alone stand nearer to the middle."""
+        if draft.layout.text:
+            shift = (draft.layout.text.box.bottom - self._bottom(draft)) * 0.3
             draft.texts = [replace(t, box=replace(t.place, y=t.place.y + shift)) for t in draft.texts]
 
-    def _figure_row(
-        self, items: Sequence[tuple[KeyFigure, KeyFigures]], layout: Layout, draft: Draft
-    ) -> list[TextPlan]:
-        first, last = layout.figures[0][0].box, layout.figures[-1][0].box
-        gap = layout.figures[1][0].box.x - first.right if len(layout.figures) > 1 else 0.0
-        width = (last.right - first.x - gap * (len(items) - 1)) / len(items)
-        sizes = steps(layout.figures[0][0].style.sizes[0], 24.0)
-        values = [runs_of(item.value) for item, _ in items]
-        widest = max(self.measure.runs_width(v, 1.0, bold=True) for v in values)
-        size = next((s for s in sizes if widest * s <= width * 0.98), sizes[-1])
-        texts: list[TextPlan] = []
-        labels = [(Line(runs_of(item.label), origin=block),) for item, block in items]
-        slot = layout.figures[0][1]
-        fits = [self.measure.fit(label, slot.style, replace(slot.box, width=width), 12.0) or 12.0 for label in labels]
-        high = max(self.measure.height(t, slot.style, f, width, 12.0) for t, f in zip(labels, fits, strict=True))
-        high = min(high, slot.box.height)
-        for n, (item, block) in enumerate(items):
-            x = first.x + n * (width + gap)
-            value, label, note = (replace(s.box, x=x, width=width) for s in layout.figures[n])
-            slots = layout.figures[n]
-            line = (Line(values[n], origin=block),)
-            if widest * size <= width:
-                texts.append(TextPlan(slots[0], line, size, value, size))
-            else:
-                texts.append(self.fitter.fitted(slots[0], line, draft.notes, value, 12.0, block.at))
-            texts.append(self.fitter.fitted(slots[1], labels[n], draft.notes, label, 12.0, block.at))
-            more = tuple(Line(runs_of(t), origin=block) for t in (item.change, item.note) if t)
-            note = replace(note, y=label.y + high + 6)
-            if more:
-                texts.append(self.fitter.fitted(slots[2], more, draft.notes, note, 11.0, block.at))
-        return texts
+    def _bottom(self, draft: Draft) -> float:
+        heights = ((t, self.measure.height(t.lines, t.slot.style, t.size, t.place.width, t.least)) for t in draft.texts)
+        return max(t.place.y + height for t, height in heights)
 
 
 def _from(area: Area, top: float) -> Area:
@@ -281,11 +261,3 @@ def _from(area: Area, top: float) -> Area:
     box = replace(visual.box, y=start, height=visual.box.bottom - start)
     moved = replace(caption, box=replace(caption.box, y=top)) if caption else None
     return replace(area, visual=replace(visual, box=box), caption=moved)
-
-
-def _listed(item: KeyFigure, block: KeyFigures) -> Line:
-    """A key figure as a line of text, where a template has no layout for it."""
-    runs = (*runs_of(item.value, Run("", bold=True)), Run("  "), *runs_of(item.label))
-    for n, more in enumerate(t for t in (item.change, item.note) if t):
-        runs += (Run("; " if n else " ("), *runs_of(more))
-    return Line((*runs, Run(")")) if item.change or item.note else runs, mark="bullet", origin=block)

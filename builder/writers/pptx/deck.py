@@ -39,12 +39,13 @@ def plan_deck(document: Document, theme: Theme, layouts: Layouts, native: Native
 
 @dataclass(slots=True)
 class _Titled:
-    """A slide that still needs its title's box and size."""
+    """A slide without its title yet. `longest` is the longest suffix of its heading's slides: all have one size."""
 
     draft: Draft
     title: tuple[Run, ...]
     part: Part
     suffix: str = ""
+    longest: str = ""
 
 
 class _Planner:
@@ -81,14 +82,19 @@ class _Planner:
     def _part(self, part: Part) -> list[_Titled]:
         """The slides of a heading: from the second on each says that it goes on."""
         head = part.header.content if part.header else self.document.meta.title
-        title = tuple(replace(r, link="") for r in runs_of(head))
+        title = _plainly(runs_of(head))
         drafts = self.composer.drafts(part)
-        out = [_Titled(draft, title, part) for draft in drafts]
-        for n, titled in enumerate(out[1:], 2):
-            more = word("continued", self.lang)
-            titled.suffix = f" ({more})" if len(out) == 2 else f" ({n}/{len(out)})"
         drafts[0].notes[:0] = part.notes
-        return out
+        return self._continued([_Titled(draft, title, part) for draft in drafts])
+
+    def _continued(self, slides: list[_Titled]) -> list[_Titled]:
+        """Marks the slides of one heading from the second on."""
+        more = word("continued", self.lang)
+        for n, titled in enumerate(slides[1:], 2):
+            titled.suffix = f" ({more})" if len(slides) == 2 else f" ({n}/{len(slides)})"
+        for titled in slides:
+            titled.longest = slides[-1].suffix
+        return slides
 
     def _finished(self, titled: _Titled) -> SlidePlan:
         """The slide with its title, which no other slide has."""
@@ -98,7 +104,9 @@ class _Planner:
         while (whole := plain_title + suffix) in self.used:
             suffix, n = f"{titled.suffix} ({n})", n + 1
         self.used.add(whole)
-        title = self._title(draft.layout.title, titled.title or (Run(plain_title),), suffix, draft, part)
+        runs = titled.title or (Run(plain_title),)
+        longest = max(titled.longest, suffix, key=len)
+        title = self._title(draft.layout.title, runs, suffix, longest, draft, part)
         anchors = list(part.anchors) if not titled.suffix else []
         anchors += [a for v in draft.visuals if (a := getattr(v.origin, "id", ""))]
         anchors += [f"source-{line.number}" for t in draft.texts for line in t.lines if draft.role == "closing"]
@@ -108,15 +116,17 @@ class _Planner:
             tuple(dict.fromkeys(anchors)), part.section, at,
         )  # fmt: skip
 
-    def _title(self, slot: Slot, runs: tuple[Run, ...], suffix: str, draft: Draft, part: Part) -> TextPlan:
+    def _title(
+        self, slot: Slot, runs: tuple[Run, ...], suffix: str, longest: str, draft: Draft, part: Part
+    ) -> TextPlan:
         """A title in two lines, smaller where it must be; then smaller still, with a warning."""
-        runs = (*runs, Run(suffix, quiet=True)) if suffix else runs
-        line = Line(runs, origin=part.header)
+        line = Line((*runs, Run(suffix, quiet=True)) if suffix else runs, origin=part.header)
+        measured = replace(line, runs=(*runs, Run(longest)))
         style = slot.style
         size = style.sizes[0]
         while size >= min(LEAST_TITLE, style.sizes[0]):
-            lines = self.measure.line_count(line, style, size, slot.box.width, size)
-            fits = self.measure.fit((line,), replace(style, sizes=(size,)), slot.box, size)
+            lines = self.measure.line_count(measured, style, size, slot.box.width, size)
+            fits = self.measure.fit((measured,), replace(style, sizes=(size,)), slot.box, size)
             if fits and (lines <= MOST_LINES or draft.role == "section"):
                 return TextPlan(slot, (line,), size, None, size)
             size -= 1
@@ -129,11 +139,11 @@ class _Planner:
         meta = self.document.meta
         layout = self.layouts.roles["title"]
         draft = Draft("title", layout, notes=list(opening.notes))
-        runs = runs_of(meta.title) or (Run(self.document.name),)
+        runs = _plainly(runs_of(meta.title)) or (Run(self.document.name),)
         self.used.add(text_of(runs).strip())
         title = self.fitter.fitted(layout.title, (Line(runs),), draft.notes, None, 24.0)
         by = " · ".join((*meta.author, *([self._date()] if meta.date else [])))
-        subtitle = (Line(runs_of(meta.subtitle)),) if meta.subtitle else ()
+        subtitle = (Line(_plainly(runs_of(meta.subtitle))),) if meta.subtitle else ()
         details = (Line((Run(clean(by)),)),) if by else ()
         if layout.details is None:
             subtitle, details = (*subtitle, *details), ()
@@ -172,10 +182,7 @@ class _Planner:
     def _own(self, role: str, title: str, lines: Sequence[Line]) -> list[_Titled]:
         part = Part(None, section=title)
         drafts = self.composer.text(lines, role)
-        out = [_Titled(draft, (Run(title),), part) for draft in drafts]
-        for n, titled in enumerate(out[1:], 2):
-            titled.suffix = f" ({n}/{len(out)})"
-        return out
+        return self._continued([_Titled(draft, (Run(title),), part) for draft in drafts])
 
     # -- At the foot ---------------------------------------------------------------------------------
 
@@ -197,3 +204,8 @@ class _Planner:
 
         runs = (Run(title),)
         return title if fits(runs) else text_of(shortened(runs, fits))
+
+
+def _plainly(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Runs as a title has them: without links, and readable on any ground."""
+    return tuple(replace(r, link="", quiet=False) for r in runs)

@@ -23,7 +23,7 @@ PITCH = 1.2
 RESERVE = 0.96
 CODE_EM = 0.6  # the advance of every character of Courier New
 RAISED = 2 / 3
-NUMBER_ROOM = 12.0  # points that "10." hangs out farther than a bullet
+NUMBER_ROOM = 15.0  # points that "10." hangs out farther than a bullet
 
 # What may not be parted: a word up to and with its hyphens, one ideograph or kana, a run of spaces. A no-break space
 # is part of its word.
@@ -156,6 +156,11 @@ def level_size(style: TextStyle, level: int, base: float, least: float) -> float
     return max(min(least, style.size(level)), style.size(level) - (style.sizes[0] - base))
 
 
+def roomy(height: float) -> float:
+    """The height of a box for a text of `height`, with the reserve."""
+    return height / RESERVE + 1.0
+
+
 def steps(most: float, least: float) -> list[float]:
     """Sizes from `most` down to `least`, one point apart."""
     out = [most]
@@ -198,16 +203,17 @@ def paginate(
     if size is not None:
         return [(tuple(lines), size)] if lines else []
 
-    def pages_at(size: float, limit: float) -> list[tuple[Line, ...]]:
+    def cut_at(size: float) -> tuple[list[Line], list[float]]:
         whole = [piece for line in lines for piece in _pieces(line, style, size, box.width, room, measure, least)]
-        return _pages(whole, measure.heights(whole, style, size, box.width, least), limit)
+        return whole, measure.heights(whole, style, size, box.width, least)
 
-    count = len(pages_at(least, room))
-    size = next(s for s in steps(style.sizes[0], least) if len(pages_at(s, room)) <= count)
-    limit = room
-    while len(pages_at(size, limit * 0.95)) == len(pages_at(size, room)):
-        limit *= 0.95
-    return [(page, size) for page in pages_at(size, limit)]
+    fewest = len(_pages(*cut_at(least), room))
+    size = next(s for s in steps(style.sizes[0], least) if len(_pages(*cut_at(s), room)) <= fewest)
+    pieces, heights = cut_at(size)
+    pages, limit = _pages(pieces, heights, room), room
+    while (limit := limit * 0.95) > max(heights) and len(lower := _pages(pieces, heights, limit)) == len(pages):
+        pages = lower
+    return [(page, size) for page in pages]
 
 
 def _pieces(

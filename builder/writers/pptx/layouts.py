@@ -300,8 +300,8 @@ def _specials(theme: Theme, grid: Grid, make: _Maker, full: Box) -> list[tuple[s
     text = make.text(1, full.below(CONTENT_TOP + 226))
     top = CONTENT_TOP + 6
     figures = Layout("Key Figures", "Key Figures", make.title(), text=text, figures=make.figures(top))
-    said = make.plain("text", 1, grid.span(1, 9, 160, 400), 26.0)
-    by = make.plain("details", 13, grid.span(1, 9, 410, 450), theme.slide.least)
+    said = make.plain("text", 1, grid.span(1, 9, 170, 350), 26.0)
+    by = make.plain("details", 13, grid.span(1, 9, 362, 402), theme.slide.least)
     quote = Layout("Quote", "Quote", make.title(), text=said, details=by)
     small = TextStyle((theme.slide.least, 12.0), (16.0,), (6.0,), bullets=True)
     closing = Layout("Closing", "Closing", make.title(), text=Slot("text", "body", 1, full, small))

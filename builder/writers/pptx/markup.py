@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
 from builder.theme import Theme
@@ -18,6 +19,7 @@ NS = f'xmlns:a="{A}" xmlns:r="{R}" xmlns:p="{P}"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 RTL = frozenset(("ar", "he", "fa", "ur"))
 CODE_FONT = "Courier New"
+LONG_LINK = 40  # characters
 
 # A hyperlink in the colour of its text (MS-ODRAWXML 2.2.6).
 _PLAIN_LINK = (
@@ -54,13 +56,23 @@ class Palette:
     names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, theme: Theme) -> Palette:
-        """The palette of a deck whose colour scheme was made from `theme` (see `base_deck`)."""
+    def of(cls, theme: Theme, *, own: bool) -> Palette:
+        """The palette of a deck with the colours of `theme`; `own`: the deck's colour scheme was made from it, and has
+        its secondary colour and tint too (see `base_deck`).
+        """
         c = theme.colors
         names = {color.upper(): f"accent{n}" for n, color in reversed(list(enumerate(c.categorical[:6], 1)))}
-        return cls(
-            names | {c.tint.upper(): "bg2", c.secondary.upper(): "tx2", c.paper.upper(): "bg1", c.ink.upper(): "tx1"}
-        )
+        if own:
+            names |= {c.tint.upper(): "bg2", c.secondary.upper(): "tx2"}
+        return cls(names | {c.paper.upper(): "bg1", c.ink.upper(): "tx1"})
+
+    @property
+    def quiet(self) -> str:
+        """The fill of text that steps back: the secondary colour where the scheme has one, else a lighter ink."""
+        if "tx2" in self.names.values():
+            return '<a:solidFill><a:schemeClr val="tx2"/></a:solidFill>'
+        lighter = '<a:lumMod val="65000"/><a:lumOff val="35000"/>'
+        return f'<a:solidFill><a:schemeClr val="tx1">{lighter}</a:schemeClr></a:solidFill>'
 
     def color(self, value: str, alpha: float = 1.0) -> str:
         """The element of a colour "#RRGGBB"."""
@@ -83,30 +95,31 @@ class Palette:
 
 @dataclass(frozen=True, slots=True)
 class TextMarkup:
-    """Writes texts of one slide: `lang` is the document's language."""
+    """Writes texts of one slide: `lang` is the document's language, `quiet` the fill of what steps back."""
 
     lang: str
     link: Linker
+    quiet: str = ""
 
     @property
     def rtl(self) -> bool:
         """Whether the language runs from right to left."""
         return self.lang.partition("-")[0] in RTL
 
-    def body(
-        self, plan: TextPlan, tag: str = "p:txBody", properties: str = "<a:bodyPr><a:normAutofit/></a:bodyPr>"
-    ) -> str:
-        """The text body of a placeholder; sizes are written where they are not the layout's own."""
+    def body(self, plan: TextPlan, properties: str) -> str:
+        """The text body of a placeholder with its `a:bodyPr`; sizes are written where they are not the layout's own."""
         style, boxed = plan.slot.style, plan.slot.type == "textbox"
         paragraphs = []
         starts: dict[int, int] = {}
-        for line in plan.lines:
+        for whole in plan.lines:
+            # A text box has levels of its own, with edges that nobody chose.
+            line = replace(whole, level=0) if boxed else whole
             starts = {k: v for k, v in starts.items() if k <= line.level and (k < line.level or line.mark == "number")}
             start = starts.setdefault(line.level, line.number) if line.mark == "number" else 1
-            size = level_size(style, line.level, plan.size, plan.least)
+            size = level_size(style, whole.level, plan.size, plan.least)
             written = size if boxed or abs(size - style.size(line.level)) > 0.01 else 0.0
             paragraphs.append(self.paragraph(line, style, written, start))
-        return f"<{tag}>{properties}<a:lstStyle/>{''.join(paragraphs)}</{tag}>"
+        return f"<p:txBody>{properties}<a:lstStyle/>{''.join(paragraphs)}</p:txBody>"
 
     def paragraph(self, line: Line, style: TextStyle, size: float, start: int = 1) -> str:
         """One paragraph; a size of 0 is the layout's."""
@@ -124,9 +137,10 @@ class TextMarkup:
             level += ' algn="r" rtl="1"'
         inner = f"<a:pPr{level}>{bullets}</a:pPr>" if level or bullets else ""
         bold = line.kind == "heading"
-        return f"<a:p>{inner}{''.join(self.run(r, size, bold=bold) for r in line.runs)}</a:p>"
+        shown = (self.run(r, size, bold=bold) for run in line.runs for r in _breakable(run))
+        return f"<a:p>{inner}{''.join(shown)}</a:p>"
 
-    def run(self, run: Run, size: float, *, bold: bool = False, color: str = "") -> str:
+    def run(self, run: Run, size: float, *, bold: bool = False) -> str:
         """One run, with its language; a line break where it is one."""
         lang = attribute(run.lang or self.lang)
         sized = f' sz="{round(size * 100)}"' if size else ""
@@ -137,7 +151,7 @@ class TextMarkup:
         look += ' i="1"' if run.italic else ""
         look += ' strike="sngStrike"' if run.strike else ""
         look += ' baseline="30000"' if run.raised else ""
-        fill = '<a:solidFill><a:schemeClr val="tx2"/></a:solidFill>' if run.quiet and not color else color
+        fill = self.quiet if run.quiet else ""
         font = f'<a:latin typeface="{CODE_FONT}"/><a:cs typeface="{CODE_FONT}"/>' if run.code else ""
         inner = fill + font + self._hyperlink(run)
         properties = f"<a:rPr{look}>{inner}</a:rPr>" if inner else f"<a:rPr{look}/>"
@@ -150,6 +164,15 @@ class TextMarkup:
         id_, internal = target
         action = ' action="ppaction://hlinksldjump"' if internal else ""
         return f'<a:hlinkClick r:id="{id_}"{action}>{_PLAIN_LINK if internal else ""}</a:hlinkClick>'
+
+
+def _breakable(run: Run) -> Iterator[Run]:
+    """A long link as one link a word: LibreOffice breaks a link as if it were one word."""
+    if not run.link or len(run.text) < LONG_LINK:
+        yield run
+        return
+    for part in re.findall(r"\S+\s*|\s+", run.text):
+        yield replace(run, text=part)
 
 
 def plain_paragraphs(lines: Sequence[Line], lang: str) -> str:

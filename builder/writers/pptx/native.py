@@ -13,7 +13,7 @@ from builder.model.chart import NativeChart, NativeSeries
 from builder.theme import Theme
 from builder.writers.pptx.axes import IDS, SECOND, Axes, layout
 from builder.writers.pptx.markup import HEAD, A, Palette, R, attribute, emu
-from builder.writers.pptx.plot import Plotter
+from builder.writers.pptx.plot import Plot, Plotter
 from builder.writers.pptx.workbook import Sheet, number
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -25,24 +25,28 @@ MANY_POINTS = 60
 
 
 def chart_parts(
-    chart: NativeChart, theme: Theme, width: float, height: float, lang: str, *, temporal: bool = False
+    chart: NativeChart,
+    theme: Theme,
+    palette: Palette,
+    width: float,
+    height: float,
+    lang: str,
+    *,
+    temporal: bool = False,
 ) -> tuple[bytes, bytes]:
     """The chart part for a frame of `width` by `height` points, and the workbook. The chart part refers to the workbook
     as relationship rId1. `theme` is the deck's; `temporal`: the categories are times.
     """
-    writer = _Writer(chart, theme, width, height, lang, temporal=temporal)
+    plot = Plotter(chart, theme, width, height, temporal=temporal).plot()
+    writer = _Writer(chart, theme, palette, plot, lang)
     xml = writer.space()
     return xml.encode(), writer.sheet.blob()
 
 
 class _Writer:
-    def __init__(
-        self, chart: NativeChart, theme: Theme, width: float, height: float, lang: str, *, temporal: bool
-    ) -> None:
-        self.chart, self.theme, self.lang = chart, theme, lang
-        self.palette = Palette.of(theme)
-        self.plot = Plotter(chart, theme, width, height, temporal=temporal).plot()
-        self.axes = Axes(chart, theme, self.palette, self.plot, lang)
+    def __init__(self, chart: NativeChart, theme: Theme, palette: Palette, plot: Plot, lang: str) -> None:
+        self.chart, self.theme, self.palette, self.plot, self.lang = chart, theme, palette, plot, lang
+        self.axes = Axes(chart, theme, palette, plot, lang)
         self.sheet = Sheet()
         self.ring = chart.kind in ("pie", "doughnut")
         self.categories = ""
@@ -115,7 +119,7 @@ class _Writer:
         direction = "bar" if chart.kind == "bar" else "col"
         return (
             f'<c:barChart><c:barDir val="{direction}"/>{self._grouping("clustered")}<c:varyColors val="0"/>{inner}'
-            f'<c:gapWidth val="{chart.gap}"/><c:overlap val="{chart.overlap}"/>{_ids(IDS)}</c:barChart>'
+            f'<c:gapWidth val="{self.plot.gap}"/><c:overlap val="{chart.overlap}"/>{_ids(IDS)}</c:barChart>'
         )
 
     def _lines(self, series: Sequence[tuple[int, NativeSeries]], ids: tuple[int, int]) -> str:
@@ -207,7 +211,7 @@ class _Writer:
         )
         place = layout(plot.legend, plot) if plot.legend else ""
         side = "r" if self.ring else "t"
-        text = self._text(self.plot.labels if self.ring else self.theme.chart.axis, self.theme.colors.ink)
+        text = self._text(self.plot.names if self.ring else self.theme.chart.axis, self.theme.colors.ink)
         return f'<c:legend><c:legendPos val="{side}"/>{hidden}{place}<c:overlay val="0"/>{text}</c:legend>'
 
     def _text(self, size: float, color: str, *, bold: bool = False) -> str:

@@ -84,10 +84,11 @@ class TextPlan:
 
 @dataclass(frozen=True, slots=True)
 class ChartPlan:
-    """A chart: natively where it has such a form, else as its drawing."""
+    """A chart: natively where it has a sound form, else as its drawing. `temporal`: its categories are times."""
 
     figure: Figure
     native: NativeChart | None
+    temporal: bool = False
 
     @property
     def alt(self) -> str:

@@ -8,7 +8,6 @@ axes are placed here, in points.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ from builder.charts.layout import spread
 from builder.model.chart import NativeAxis, NativeChart
 from builder.theme import Theme
 from builder.writers.pptx.layouts import Box
+from builder.writers.pptx.numbers import written
 
 LEAST = 9.0  # points: no label is smaller
 ALL_NAMED = 24  # so many categories have all their names
@@ -24,6 +24,7 @@ MOST_NAMES = 0.38  # of the width, for names beside lying bars
 MOST_TITLE = 0.15  # of the width, for the title above the axis of amounts
 KEY = 26.0  # what a legend's entry takes beside its name
 EDGE = 4.0
+MOST_WIDE = 96.0  # points: no bar is wider, the gap allowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Plot:
     """The layout of one chart, in points from its upper left corner.
 
     `labels` is the size of data labels, 0 for none; `names` that of category names, of which every `skip`-th is shown,
-    turned by `turn` degrees; `shifts` move the data label of a series' last point downwards.
+    turned by `turn` degrees; `gap` is that between bars, in percent of one; `shifts` move the data label of a series'
+    last point downwards.
     """
 
     width: float
@@ -43,6 +45,7 @@ class Plot:
     names: float
     skip: int = 1
     turn: int = 0
+    gap: int = 0
     shifts: dict[int, float] = field(default_factory=dict)
 
 
@@ -91,7 +94,7 @@ class Plotter:
         plot_labels = 0.0 if labels < LEAST else labels
         return Plot(
             self.width, self.height, inner, legend, value_title, plot_labels, names, skip, turn,
-            self._shifts(inner, labels),
+            self._gap(inner), self._shifts(inner, labels),
         )  # fmt: skip
 
     def _ring(self) -> Plot:
@@ -104,7 +107,11 @@ class Plotter:
         inner = Box(left, (self.height - side) / 2, side, side)
         high = len(names) * size * 1.6 + 8
         legend = Box(inner.right + 32, (self.height - high) / 2, wide, high) if self.chart.legend else None
-        return Plot(self.width, self.height, inner, legend, None, size, size)
+        # The ring is as thick as 42 % of its radius; numbers stand in it.
+        texts = [written(s.number_format, v) for s in self.chart.series for v in s.values if v is not None]
+        thick = side * 0.21 if self.chart.kind == "doughnut" else side * 0.4
+        labels = max(LEAST, min(size, math.floor(size * thick / max(1.0, self._wide(texts, size)))))
+        return Plot(self.width, self.height, inner, legend, None, labels, size)
 
     # -- Measures ------------------------------------------------------------------------------------
 
@@ -142,9 +149,11 @@ class Plotter:
 
     def _left(self) -> tuple[float, float, int]:
         """The room at the left; for lying bars also the size of the names and the lines of the longest."""
+        chart = self.chart
         if not self.lying:
-            ticks = self._wide(self._ticks(self.chart.value_axis, self._values()), self.axis)
-            return max(ticks + 8 if ticks else EDGE, self._side("left") + EDGE), self.axis, 1
+            ticks = self._wide(self._ticks(chart.value_axis, self._values()), self.axis)
+            edge = self._wide(self._names_of()[:1], self.axis) / 2 if chart.kind == "area" else 0.0
+            return max(ticks + 8 if ticks else EDGE, self._side("left") + EDGE, edge), self.axis, 1
         names = self._names_of()
         slot = self.height * 0.86 / max(1, len(names))
         size = max(LEAST - 1, min(self.axis, math.floor(slot / 1.2)))
@@ -165,7 +174,7 @@ class Plotter:
             texts += [t for s in self.chart.series for t in s.labels or ()]
             beside = max(beside, self._wide(texts, labels) + 8)
         last = self._names_of()[-1:] if not self.lying else []
-        half = self._wide(last, self.axis) / 2 if self.temporal and self.chart.kind == "area" else 0.0
+        half = self._wide(last, self.axis) / 2 if self.chart.kind == "area" else 0.0
         return max(beside, half, 8.0)
 
     def _second_axis(self) -> float:
@@ -210,7 +219,7 @@ class Plotter:
         while size > LEAST and self._wide(parts, size) + size * 0.6 > slot:
             size -= 0.5
         if self._wide(parts, size) + size * 0.4 <= slot:
-            return size, 1, 0, max(_lines(t, slot - 4, lambda part: self._wide([part], size)) for t in texts)
+            return size, 1, 0, max(line_count(t, slot - 4, lambda part: self._wide([part], size)) for t in texts)
         return size, 1 if count <= ALL_NAMED else math.ceil(size * 1.4 / slot), -45, 1
 
     def _label_size(self) -> float:
@@ -231,6 +240,15 @@ class Plotter:
                 size -= 0.5
             return size
         return min(size, self.axis) if len(chart.categories) > 6 or self.scatter else size
+
+    def _gap(self, inner: Box) -> int:
+        """The gap between bars; wider where a few bars would be as wide as they are high."""
+        chart = self.chart
+        bars = sum(s.kind != "line" for s in chart.series) if chart.grouping == "clustered" else 1
+        if chart.kind not in ("bar", "column") or chart.gap < 10 or not chart.categories:
+            return chart.gap
+        slot = (inner.height if self.lying else inner.width) / len(chart.categories)
+        return min(500, max(chart.gap, round((slot / MOST_WIDE - bars) * 100)))
 
     def _shifts(self, inner: Box, labels: float) -> dict[int, float]:
         """How far the names at the ends of lines move so that they stand one under another."""
@@ -264,7 +282,7 @@ def _stride(count: int, least: int) -> int:
     return next((s for s in range(least, least + least // 2 + 2) if (count - 1) % s == 0), least)
 
 
-def _lines(text: str, width: float, measure: Callable[[str], float]) -> int:
+def line_count(text: str, width: float, measure: Callable[[str], float]) -> int:
     """The number of lines of a name under its column."""
     lines, row = 1, ""
     for word in text.split():
@@ -274,34 +292,3 @@ def _lines(text: str, width: float, measure: Callable[[str], float]) -> int:
         else:
             row = joined
     return lines
-
-
-_QUOTED = re.compile(r'"([^"]*)"')
-_CONDITION = re.compile(r"\[(>=|<)(-?[\d.]+)\]")
-
-
-def written(code: str, value: float) -> str:
-    """About what a number looks like in a number format of ECMA-376 part 1, 18.8.31: to know how wide it is."""
-    sections = code.split(";")
-    section = sections[1] if len(sections) > 1 and value < 0 and not sections[0].startswith("[") else sections[0]
-    for candidate in sections:
-        condition = _CONDITION.match(candidate)
-        if condition is None or (condition[1] == ">=" and value >= float(condition[2])):
-            section = candidate if sections[0].startswith("[") else section
-            break
-    section = _CONDITION.sub("", section)
-    literal = "".join(_QUOTED.findall(section))
-    body = _QUOTED.sub("", section)
-    if re.search(r"[ymd]", body):
-        return re.sub(r"[yY]+", "2024", body)
-    if "general" in body.casefold():
-        return f"{value:g}"
-    shown = abs(value)
-    tail = re.search(r"[0#](,+)(?![0#])", body)
-    if tail:
-        shown /= 1000 ** len(tail[1])
-    if "%" in body:
-        shown, literal = shown * 100, literal + "%"
-    decimals = len(m[1]) if (m := re.search(r"\.([0#]+)", body)) else 0
-    sign = "-" if value < 0 else "+" if "+" in body else ""
-    return f"{sign}{shown:,.{decimals}f}{literal}"

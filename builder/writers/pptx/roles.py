@@ -41,9 +41,11 @@ def _settled(layout: Layout) -> Layout:
         return layout
     contents, bodies = _contents(layout)
     if bodies and (contents or layout.areas):
-        return replace(layout, text=bodies[0], areas=(*layout.areas, *(Area(s) for s in contents)), spare=())
+        areas = (*layout.areas, *(Area(_as(s, "visual")) for s in contents))
+        return replace(layout, text=bodies[0], areas=areas, spare=())
     if contents:
-        return replace(layout, text=contents[0], areas=(*(Area(s) for s in contents[1:]), *layout.areas), spare=())
+        areas = (*(Area(_as(s, "visual")) for s in contents[1:]), *layout.areas)
+        return replace(layout, text=_as(contents[0], "text"), areas=areas, spare=())
     return replace(layout, text=bodies[0] if bodies else None, spare=())
 
 
@@ -52,7 +54,11 @@ def _contents(layout: Layout) -> tuple[list[Slot], list[Slot]]:
     contents = [s for s in layout.spare if s.name == "content"]
     bodies = [s for s in layout.spare if s.name == "body"]
     tall = [s for s in bodies if s.box.height > 60]
-    return contents, (tall or bodies)
+    return contents, [_as(s, "text") for s in tall or bodies]
+
+
+def _as(slot: Slot, name: str) -> Slot:
+    return replace(slot, name=name)
 
 
 class _Finder:
@@ -118,7 +124,9 @@ class _Finder:
         """Text at the left and one visual."""
         for kind in ("objTx", "txAndObj", "txAndChart", "twoObj"):
             found = self._of_type(kind)
-            if found and found.text and found.areas and found.areas[0].visual.box.x > found.text.box.x:
+            if found is None or found.text is None or not found.areas or found.title.box.width < self.width * 0.6:
+                continue  # a title in a narrow column holds no sentence
+            if found.areas[0].visual.box.x > found.text.box.x:
                 return found
         base = self._text()
         slot = base.text
@@ -131,7 +139,7 @@ class _Finder:
     def _two(self) -> Layout:
         found = self._of_type("twoObj")
         if found and found.text and found.areas:
-            return replace(found, text=None, areas=(Area(replace(found.text, name="visual")), found.areas[0]))
+            return replace(found, text=None, areas=(Area(_as(found.text, "visual")), found.areas[0]))
         base = self._text()
         slot = base.text
         assert slot is not None
@@ -145,7 +153,7 @@ class _Finder:
         slot = base.text
         assert slot is not None
         if slot.type == "":
-            return replace(base, text=None, areas=(Area(replace(slot, name="visual")),))
+            return replace(base, text=None, areas=(Area(_as(slot, "visual")),))
         return replace(self._of_type("titleOnly") or base, text=None, areas=(_free(slot.box),))
 
 

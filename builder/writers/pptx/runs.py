@@ -89,6 +89,9 @@ def _one(inline: Inline, look: Run) -> Iterator[Run]:
 def _citation(cite: Cite, look: Run) -> Iterator[Run]:
     """`[1, 2]`, each number a link to the source."""
     quiet = replace(look, quiet=True)
+    if len(cite.numbers) == 1:
+        yield replace(quiet, text=f"[{cite.numbers[0]}]", link=f"#source-{cite.numbers[0]}")
+        return
     yield replace(quiet, text="[")
     for n, number in enumerate(cite.numbers):
         if n:

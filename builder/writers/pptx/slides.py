@@ -19,7 +19,9 @@ _TREE = (
     '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
     '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
 )
-_BOXED = '<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"><a:normAutofit/></a:bodyPr>'
+_BOXED = '<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"><a:noAutofit/></a:bodyPr>'
+_GROWING = "<a:bodyPr><a:normAutofit/></a:bodyPr>"
+_FIXED = "<a:bodyPr><a:noAutofit/></a:bodyPr>"
 _NUMBER = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
 _NAMES = {
     "title": "Title", "subtitle": "Subtitle", "text": "Text", "details": "Details", "caption": "Caption",
@@ -84,9 +86,11 @@ class SlideMarkup:
         slot, name = text.slot, _NAMES[text.slot.name]
         if slot.type == "textbox":
             look = f'{xfrm(text.place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
-            return self._shape(name, "", look, self.text.body(text, properties=_BOXED), box=True)
+            return self._shape(name, "", look, self.text.body(text, _BOXED), box=True)
         place = xfrm(text.place) if text.box or slot.moved else ""
-        return self._shape(name, holder(slot), place, self.text.body(text))
+        # Titles and bodies shrink when somebody types on; small texts keep their size.
+        fit = _GROWING if slot.name in ("title", "text") else _FIXED
+        return self._shape(name, holder(slot), place, self.text.body(text, fit))
 
     def _shape(self, name: str, placeholder: str, properties: str, body: str, *, box: bool = False) -> str:
         number = next(self.ids)
@@ -151,11 +155,11 @@ class SlideMarkup:
         )
 
     def _picture(self, plan: PicturePlan, slot: Slot, box: Box) -> str:
-        """A picture as large as its box allows, in its middle."""
+        """A picture as large as its box allows, at its upper left like text."""
         id_, ratio = self.resources.picture_file(plan)
         width = min(box.width, box.height * ratio)
         height = width / ratio
-        place = Box(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height)
+        place = Box(box.x, box.y, width, height)
         number = next(self.ids)
         return (
             f'<p:pic><p:nvPicPr><p:cNvPr id="{number}" name="Picture {number}" descr="{attribute(plan.alt)}"/>'

@@ -12,11 +12,12 @@ from builder.model.walk import plain
 from builder.model.words import word
 from builder.theme import Theme
 from builder.writers.pptx.collect import Part, Visual
-from builder.writers.pptx.fit import RESERVE
+from builder.writers.pptx.fit import roomy
 from builder.writers.pptx.fitter import Fitter
 from builder.writers.pptx.layouts import Area, Box, Slot, TextStyle
 from builder.writers.pptx.plan import ChartPlan, Content, Line, PicturePlan, Run, TablePlan, TextPlan, VisualPlan
 from builder.writers.pptx.runs import runs_of
+from builder.writers.pptx.sound import sound_form
 from builder.writers.pptx.tables import Grid, TableFitter, grid_of
 
 Native = Callable[[Chart], NativeChart | None]
@@ -45,7 +46,8 @@ class Placer:
         self.measure = fitter.measure
         self.lang = lang
         self.source_size = theme.slide.source
-        chart = theme.for_deck().chart
+        self.drawn = theme.for_deck()
+        chart = self.drawn.chart
         self.caption_style = TextStyle((chart.title, chart.subtitle))
         self.tables = TableFitter(theme, fitter.measure, fitter.findings)
 
@@ -73,13 +75,21 @@ class Placer:
                 content = fitting or self.tables.parts(grid, box.width, box.height)[0]
                 source = _under(source, box, content)
             elif isinstance(visual, Figure):
-                native = None if visual.chart.native == "never" else self.native(visual.chart)
-                content = ChartPlan(visual, native)
+                content = self._chart(visual, box)
             else:
                 assert isinstance(visual, Image)
                 content = PicturePlan(visual.path, plain(visual.content).strip(), visual.at)
             out.append(VisualPlan(content, area.visual, box, caption, source, words.origin))
         return out
+
+    def _chart(self, figure: Figure, box: Box) -> ChartPlan:
+        """A chart in a box: native where that comes out well."""
+        form = self.native(figure.chart) if figure.chart.native == "auto" else None
+        if form is None:
+            return ChartPlan(figure, None)
+        along = figure.chart.channels.get("y" if form.kind == "bar" else "x")
+        temporal = along is not None and along.temporal
+        return ChartPlan(figure, sound_form(form, self.drawn, box.width, box.height, temporal=temporal), temporal)
 
     def table(self, table: Table | DataTable, area: Area, title: str) -> list[tuple[VisualPlan, list[Line]]]:
         """A table by itself, on as many slides as it needs, each with what goes to its notes."""
@@ -142,7 +152,7 @@ class Placer:
         size = self.measure.fit(words.above, style, replace(area.box, height=most), LEAST_CAPTION)
         if size is None:
             return most
-        return min(most, _roomy(self.measure.height(words.above, style, size, area.box.width, LEAST_CAPTION)))
+        return min(most, roomy(self.measure.height(words.above, style, size, area.box.width, LEAST_CAPTION)))
 
     def _boxes(self, area: Area, words: _Words, above: float = 0.0) -> tuple[Box, Box, Box]:
         """The boxes of caption, visual and source."""
@@ -155,7 +165,7 @@ class Placer:
         if words.below:
             slot = self._source_slot(area)
             size = slot.style.sizes[0]
-            tall = _roomy(self.measure.height(words.below, slot.style, size, whole.width, LEAST_SOURCE))
+            tall = roomy(self.measure.height(words.below, slot.style, size, whole.width, LEAST_SOURCE))
             tall = min(max(tall, source.height), whole.height * MOST_SOURCE)
             source = whole.below(whole.bottom - tall)
             bottom = min(bottom, source.y) - GAP
@@ -182,7 +192,3 @@ def _under(source: TextPlan | None, box: Box, table: TablePlan) -> TextPlan | No
     if source is None:
         return None
     return replace(source, box=replace(source.place, y=min(source.place.y, box.y + sum(table.heights) + GAP)))
-
-
-def _roomy(height: float) -> float:
-    return height / RESERVE + 1.0

@@ -93,7 +93,7 @@ class _DeckWriter:
     def __init__(self, job: WriteJob, template: Template, deck: Deck, theme: Theme) -> None:
         self.job, self.template, self.deck, self.theme = job, template, deck, theme
         self.package = DeckPackage(template.presentation)
-        self.palette = Palette.of(theme)
+        self.palette = Palette.of(theme, own=job.deck is None)
 
     def write(self, target: Path) -> None:
         """Adds every slide and saves."""
@@ -101,7 +101,7 @@ class _DeckWriter:
         parts = [package.add_slide(self.template.parts[s.layout.key]) for s in deck.slides]
         for number, (plan, part) in enumerate(zip(deck.slides, parts, strict=True), 1):
             resources = _SlideResources(self, part)
-            text = TextMarkup(deck.lang, lambda link, part=part: self._link(link, part, parts))  # type: ignore[misc]
+            text = TextMarkup(deck.lang, lambda link, part=part: self._link(link, part, parts), self.palette.quiet)  # type: ignore[misc]
             slide = SlideMarkup(plan, deck, number, text, self.palette, self.template.table_style, resources)
             part.blob = slide.markup().encode()
             if plan.notes:
@@ -148,11 +148,14 @@ class _SlideResources:
     def chart(self, plan: ChartPlan, box: Box) -> str:
         """A native chart with its workbook."""
         assert plan.native is not None
-        chart = plan.figure.chart
-        along = chart.channels.get("y" if plan.native.kind == "bar" else "x")
-        temporal = along is not None and along.temporal
         xml, workbook = chart_parts(
-            plan.native, self.writer.theme, box.width, box.height, self.writer.deck.lang, temporal=temporal
+            plan.native,
+            self.writer.theme,
+            self.writer.palette,
+            box.width,
+            box.height,
+            self.writer.deck.lang,
+            temporal=plan.temporal,
         )
         return self.writer.package.add_chart(self.part, xml, workbook)
 
