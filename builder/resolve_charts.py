@@ -9,6 +9,7 @@ from typing import Any
 
 from builder.charts.describe import describe
 from builder.charts.registry import MARKS, Mark
+from builder.charts.series import number
 from builder.errors import suggest
 from builder.model.chart import CHANNELS, Annotation, Channel, Chart, Stack
 from builder.model.data import QueryResult
@@ -267,8 +268,24 @@ def _annotations(spec: Spec, channels: Mapping[str, Channel]) -> tuple[Annotatio
         for axis in ("x", "y"):
             if axis in item and axis in channels:
                 places[axis] = _coordinate(spec, item[axis], channels[axis], "annotate", n, axis)
+        _check_shown(spec, places, channels, n)
         out.append(Annotation(spec.binder.text(item.get("text"), spec.scope), places.get("x"), places.get("y")))
     return tuple(out)
+
+
+def _check_shown(spec: Spec, places: Mapping[str, Raw], channels: Mapping[str, Channel], n: int) -> None:
+    """A remark that the plot has no place for is told: amounts widen their axis, times do not, and a ring has none."""
+    where = spec.place("annotate", n)
+    if name_of(spec.get("mark")) == "arc":
+        spec.findings.warning("annotation-not-shown", "an arc has no axes for a remark", where, "say it in the caption")
+        return
+    for axis, raw in places.items():
+        times = [v for x in channels[axis].values if (v := number(x)) is not None] if channels[axis].temporal else []
+        at = number(raw)
+        if at is not None and times and not min(times) <= at <= max(times):
+            hint = f"the axis runs over the times of the data, in {axis}"
+            message = "this remark stands at a time that the chart does not show"
+            spec.findings.warning("annotation-not-shown", message, where, hint)
 
 
 def _coordinate(spec: Spec, value: object, channel: Channel, *path: object) -> Raw:

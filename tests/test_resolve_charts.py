@@ -131,7 +131,12 @@ def test_highlight_takes_the_values_of_the_series_or_the_category() -> None:
 
 def test_annotations_stand_in_data_coordinates() -> None:
     notes = [{"x": "2024-02", "y": "{{ one.n }}", "text": "a"}, {"y": 1200, "text": "b"}, {"x": "2024-06", "text": "c"}]
-    assert figure({**LINES, "annotate": notes}).chart.annotations == (
+    document, found = resolved(chart({**LINES, "annotate": notes}))
+    # The last one is read as a month, and said to lie beyond the data.
+    assert [d.code for d in found] == ["annotation-not-shown"]
+    [made] = document.blocks
+    assert isinstance(made, Figure)
+    assert made.chart.annotations == (
         Annotation("a", datetime.date(2024, 2, 1), 7),
         Annotation("b", None, 1200),
         Annotation("c", datetime.date(2024, 6, 1), None),
@@ -223,3 +228,15 @@ def test_every_mark_resolves_over_no_rows_and_missing_ones(mark: str) -> None:
         assert isinstance(block, Figure)
         assert block.chart.rows == len(rows)
         assert block.alt
+
+
+def test_a_remark_without_a_place_is_told() -> None:
+    spec = {"mark": "line", "data": "scores", "x": "month", "y": "score", "color": "country"}
+    note = {"text": (Str("later"),), "x": "2031-01"}
+    _, found = resolved(chart({**spec, "annotate": [note]}))
+    assert [d.code for d in found] == ["annotation-not-shown"]
+    _, found = resolved(chart({**spec, "annotate": [{**note, "x": "2024-01"}]}))
+    assert found == []
+    ring = {"mark": "arc", "data": "money", "x": "region", "y": "usd_bn", "annotate": [{"text": (Str("x"),), "y": 1}]}
+    _, found = resolved(chart(ring))
+    assert [d.code for d in found] == ["annotation-not-shown"]
