@@ -24,8 +24,9 @@ from builder.model.document import (
     Para,
     Table,
 )
+from builder.model.walk import inlines_of
 from builder.writers.pptx.plan import Deck, Line, Run, TablePlan
-from builder.writers.pptx.runs import images_of, runs_of
+from builder.writers.pptx.runs import images_of, notes_of, runs_of
 from builder.writers.pptx.tables import MOST_ROWS, SHOWN_ROWS
 
 
@@ -85,6 +86,9 @@ def _wanted(blocks: Sequence[Block]) -> Iterator[Block]:
                     yield from _wanted(item)
             case _:
                 yield block
+                for inlines in inlines_of(block):
+                    for note in notes_of(inlines):
+                        yield from _wanted(note.blocks)
 
 
 def _whole(block: Block, shown: _Shown) -> bool:

@@ -246,9 +246,6 @@ class _Collector:
         if isinstance(visual, Image):
             self.part.origins[id(visual)] = origin
             return
-        id_ = visual.attr.id if isinstance(visual, Table) else visual.id
-        if id_:
-            self.part.anchors.append(id_)
         self._footnotes(visual.caption)
         if isinstance(visual, Table):
             for row in (visual.head, *visual.rows):
@@ -259,6 +256,8 @@ class _Collector:
 
     def _spoken(self, block: Figure | DataTable | Table | KeyFigures) -> None:
         """A visual inside notes is told in words."""
+        if not isinstance(block, KeyFigures):
+            self.part.anchors.append(block.attr.id if isinstance(block, Table) else block.id)
         match block:
             case Figure():
                 self._say((Run(clean(block.alt)),), block)

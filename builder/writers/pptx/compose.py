@@ -42,6 +42,7 @@ class Composer:
         self, theme: Theme, layouts: Layouts, native: Native, measure: Measure, findings: Findings, lang: str
     ) -> None:
         self.layouts = layouts
+        self.wanted: set[str] = set()  # roles that another one's layout serves
         self.measure = measure
         self.findings = findings
         self.least = theme.slide.least
@@ -211,6 +212,7 @@ class Composer:
         """The figures, at most four on a slide, and under the last of them the text, if there is room for it."""
         layout = named if named and named.figures else self.layouts.roles["key-figures"]
         if not layout.figures:
+            self.wanted.add("key-figures")
             listed = [figure_line(item, block) for item, block in items]
             lines[:] = [*listed, *lines]
             return []

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from builder.errors import Findings
-from builder.model.document import Document
+from builder.model.document import Block, DataTable, Document, Figure, Table
 from builder.model.format import Format
 from builder.model.walk import plain
 from builder.model.words import word
@@ -75,7 +75,8 @@ class _Planner:
         for number, slide in enumerate(slides, 1):
             for anchor in slide.anchors:
                 anchors.setdefault(anchor, number)
-        return Deck(tuple(slides), self._footer(), self._date(), self.lang, anchors)
+        roles = frozenset({s.role for s in slides} | self.composer.wanted)
+        return Deck(tuple(slides), self._footer(), self._date(), self.lang, anchors, roles)
 
     # -- Parts ---------------------------------------------------------------------------------------
 
@@ -108,7 +109,7 @@ class _Planner:
         longest = max(titled.longest, suffix, key=len)
         title = self._title(draft.layout.title, runs, suffix, longest, draft, part)
         anchors = list(part.anchors) if not titled.suffix else []
-        anchors += [a for v in draft.visuals if (a := getattr(v.origin, "id", ""))]
+        anchors += [a for v in draft.visuals if (a := _anchor(v.origin))]
         anchors += [f"source-{line.number}" for t in draft.texts for line in t.lines if draft.role == "closing"]
         at = part.header.at if part.header else None
         return SlidePlan(
@@ -204,6 +205,13 @@ class _Planner:
 
         runs = (Run(title),)
         return title if fits(runs) else text_of(shortened(runs, fits))
+
+
+def _anchor(block: Block | None) -> str:
+    """The id of a visual."""
+    if isinstance(block, Table):
+        return block.attr.id
+    return block.id if isinstance(block, (Figure, DataTable)) else ""
 
 
 def _plainly(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -175,10 +175,13 @@ class SlidePlan:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The slides in their order, and the slide (counted from 1) of each id that something may link to."""
+    """The slides in their order, the slide (counted from 1) of each id that something may link to, and the roles that
+    there are slides for.
+    """
 
     slides: tuple[SlidePlan, ...]
     footer: str
     date: str
     lang: str
     anchors: dict[str, int]
+    roles: frozenset[str] = frozenset()

@@ -62,7 +62,6 @@ class SlideMarkup:
         self.plan, self.deck, self.number = plan, deck, number
         self.text, self.palette, self.table_style, self.resources = text, palette, table_style, resources
         self.ids: Iterator[int] = count(2)
-        self.shapes = 0
 
     def markup(self) -> str:
         """The slide part; the order of the shapes is that of reading."""
@@ -74,7 +73,6 @@ class SlideMarkup:
             shapes.append(self._visual(visual))
             shapes += [self._placeholder(t) for t in (visual.source,) if t]
         shapes += self._foot()
-        self.shapes = len(shapes)
         return (
             f"{HEAD}<p:sld {NS}><p:cSld><p:spTree>{_TREE}{''.join(shapes)}</p:spTree></p:cSld>"
             "<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>"

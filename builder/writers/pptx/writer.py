@@ -49,9 +49,10 @@ class PptxWriter:
             return mark_module(chart.mark).native(chart, drawn) if chart.rows else None
 
         deck = plan_deck(job.document, theme, template.layouts, native, findings)
-        for role in sorted({s.role for s in deck.slides} & template.layouts.missing):
-            hint = "see how it is used: build-report template inspect"
-            findings.warning("template-role", f'the template has no layout for "{role}" slides', None, hint)
+        for role in sorted(deck.roles & template.layouts.missing):
+            message = f'the template has no layout for "{role}" slides; another one serves'
+            hint = "see which: build-report template inspect"
+            findings.warning("template-role", message, Location(job.deck.name) if job.deck else None, hint)
         for block in lost_blocks(job.document, deck):
             findings.error("block-lost", "the deck would lack this part", block.at, "please report this; it is a fault")
         findings.raise_errors(WriteError)
