@@ -7,7 +7,6 @@ command that needs it.
 
 from __future__ import annotations
 
-import gc
 import re
 import signal
 import sys
@@ -335,7 +334,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a log in ASCII must not end the build
-    gc.set_threshold(100_000, 20, 100)  # a document's objects live to the end: the search for cycles costs 7 %
     signal.signal(signal.SIGINT, _interrupt)
     try:
         app(prog_name="build-report")

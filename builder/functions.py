@@ -23,8 +23,6 @@ from builder.quantity import (
 )
 from builder.scope import flat, single
 
-Missing = Quantity(None)
-
 
 def call_function(name: str, args: Sequence[object], kwargs: dict[str, object]) -> Quantity:
     """Calls a function of `FUNCTIONS` with evaluated arguments. Raises a `Fault` where they do not fit."""

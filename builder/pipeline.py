@@ -75,12 +75,8 @@ def build(report: Path, options: BuildOptions | None = None, progress: Progress 
 
 
 def _build(report: Path, options: BuildOptions, clock: _Clock) -> BuildResult:
-    source, document, findings = _resolved(report, options, clock)
-    front = source.front
-    formats = _formats(options.formats or front.formats, front)
-    project = project_root(report)
-    theme = _theme(source, project, findings)
-    job = WriteJob(document, theme, findings, options.cache, _inside(source, front.deck, "deck", project))
+    job, formats = _prepared(report, options, clock)
+    document, findings = job.document, job.findings
     output = options.output or default_output(report)
     with _staging(output) as folder:
         placements: dict[str, Placement] = {}
@@ -92,7 +88,7 @@ def _build(report: Path, options: BuildOptions, clock: _Clock) -> BuildResult:
                 placements[format_] = writer.write(job, folder / names[-1])
         names.append(f"{document.name}.values.json")
         with clock.step(f"write {names[-1]}"), (folder / names[-1]).open("w", encoding="utf-8", newline="\n") as out:
-            write_ledger(document, placements, _relative(report, project), out)
+            write_ledger(document, placements, _relative(report, project_root(report)), out)
         _judge(findings, options.strict)
         files = tuple(_publish(folder / name, output / name) for name in names)
     return BuildResult(files, document, tuple(findings.items), tuple(clock.steps))
@@ -102,16 +98,23 @@ def check(report: Path, options: BuildOptions | None = None) -> tuple[Diagnostic
     """Runs every check of `report` without writing anything. Raises `ReportError` as `build` does."""
     options = options or BuildOptions()
     with _no_collection():
-        source, _, findings = _resolved(report, options, _Clock(None))
-    _formats(options.formats or source.front.formats, source.front)
-    project = project_root(report)
-    _theme(source, project, findings)
-    _inside(source, source.front.deck, "deck", project)
-    _judge(findings, options.strict)
-    return tuple(findings.items)
+        job, _ = _prepared(report, options, _Clock(None))
+    _judge(job.findings, options.strict)
+    return tuple(job.findings.items)
 
 
 # -- The steps -------------------------------------------------------------------------------------------
+
+
+def _prepared(report: Path, options: BuildOptions, clock: _Clock) -> tuple[WriteJob, tuple[str, ...]]:
+    """All that comes before writing, and the formats that are asked for."""
+    source, document, findings = _resolved(report, options, clock)
+    front = source.front
+    formats = _formats(options.formats or front.formats, front)
+    project = project_root(report)
+    theme = _theme(source, project, findings)
+    deck = _inside(source, front.deck, "deck", project)
+    return WriteJob(document, theme, findings, options.cache, deck), formats
 
 
 def _resolved(report: Path, options: BuildOptions, clock: _Clock) -> tuple[ReportSource, Document, Findings]:

@@ -13,8 +13,6 @@ from builder.model.format import TEXT, Raw
 from builder.model.value import Origin
 from builder.quantity import Quantity, alike
 
-_MEMBERS = ("at", "count", "first", "last", "rows", "values")
-
 
 @dataclass(slots=True)
 class Scope:

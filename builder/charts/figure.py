@@ -6,7 +6,6 @@ Nothing of Matplotlib is imported before a chart is really drawn: a cached drawi
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import types
@@ -52,19 +51,13 @@ def draw_chart(
 def make_figure(chart: Chart, theme: Theme, width: float, height: float) -> Any:
     """The Matplotlib Figure of a chart, at 72 dpi."""
     figure_class = _figure_class()
-    collecting = gc.isenabled()
-    gc.disable()  # thousands of small objects are made, none of them garbage before the end
-    try:
-        figure = figure_class(figsize=(width / 72, height / 72), dpi=72, facecolor="none", edgecolor="none")
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_axis_off()
-        axes.set_autoscale_on(False)
-        axes.set_xlim(0, width)
-        axes.set_ylim(0, height)
-        _draw_panels(axes, chart, theme, width, height)
-    finally:
-        if collecting:
-            gc.enable()
+    figure = figure_class(figsize=(width / 72, height / 72), dpi=72, facecolor="none", edgecolor="none")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_autoscale_on(False)
+    axes.set_xlim(0, width)
+    axes.set_ylim(0, height)
+    _draw_panels(axes, chart, theme, width, height)
     return figure
 
 

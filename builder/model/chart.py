@@ -144,4 +144,3 @@ class NativeChart:
     gap: int = 60
     overlap: int = 0
     legend: bool = False
-    category_format: str = "General"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,6 @@ from builder.readers.parser import NESTING
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-    TokenPlace = Callable[[Token], "TextPlace"]
 
 _CONTAINERS = ("blockquote_open", "list_item_open", "footnote_reference_open")
 

@@ -22,7 +22,6 @@ from builder.writers.pptx.roles import assign_roles
 
 _MAIN = "application/vnd.openxmlformats-officedocument.presentationml.{}.main+xml"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid", which every PowerPoint has
 
 
