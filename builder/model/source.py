@@ -11,6 +11,7 @@ from builder.errors import Diagnostic, Location
 from builder.model.data import Query, Source
 from builder.model.document import Blocks, Inlines
 from builder.model.format import Raw
+from builder.model.options import PdfOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class FrontMatter:
     brand: str = ""
     deck: str = ""
     paper: str = "A4"
+    pdf: PdfOptions = PdfOptions()
     formats: tuple[str, ...] = ("pdf", "pptx")
     params: tuple[Param, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from builder.errors import Findings
 from builder.model.document import Document
+from builder.model.options import PdfOptions
 from builder.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to embed in a document. `relation` is the AFRelationship of ISO 19005-3, annex E.
+
+    `name` has letters, digits, `-`, `_` and `.` only and is unique in its document. `content` makes the bytes when
+    it is called: who embeds nothing pays nothing.
+    """
+
+    name: str
+    mime: str
+    relation: Literal["Data", "Source"]
+    description: str
+    content: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class WriteJob:
     """One document to write. `deck` is the user's own PowerPoint template, `cache` the folder of recorded drawings
     (None: nothing is cached), `findings` takes the writer's warnings.
+
+    `attachments` are the document's data; `ledger` gives the ledger (JSON) of a file from its own placement.
     """
 
     document: Document
@@ -22,6 +41,9 @@ class WriteJob:
     findings: Findings
     cache: Path | None = None
     deck: Path | None = None
+    pdf: PdfOptions = PdfOptions()
+    attachments: tuple[Attachment, ...] = ()
+    ledger: Callable[[Placement], bytes] | None = None
 
 
 @dataclass(slots=True)

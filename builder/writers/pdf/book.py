@@ -12,7 +12,8 @@ from builder.writers.base import Placement
 from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas
 from builder.writers.pdf.inlines import Typesetter
-from builder.writers.pdf.lines import break_lines, paint_line
+from builder.writers.pdf.lines import break_lines
+from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.styles import TOP, Style, Styles
 
 

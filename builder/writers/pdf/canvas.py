@@ -129,7 +129,7 @@ class BriefCanvas(Canvas):
 
 def text_operators(x: float, y: float, face: Face, size: float, color: str, text: str) -> str:
     """Operators that show one line of text with its baseline at (x, y)."""
-    return f"BT {rgb(color)} rg /{face.name} {size:.2f} Tf {x:.2f} {y:.2f} Td <{face.encode(text)[0]}> Tj ET"
+    return f"BT {rgb(color)} rg /{face.name} {size:.2f} Tf {x:.2f} {y:.2f} Td [{face.encode(text)[0]}] TJ ET"
 
 
 @lru_cache(256)

@@ -80,15 +80,16 @@ class Face:
         return found
 
     def encode(self, text: str) -> tuple[str, float]:
-        """The codes of `text` as hexadecimal digits, and its width in em."""
+        """The elements of a TJ array (ISO 32000-1, 9.4.3) that show `text`, and its width in em."""
         found = self._texts.get(text)
         if found is None:
             if len(self._texts) >= CACHE:
                 self._texts.clear()
             if not text.isascii() and is_rtl(text):
-                found = self._rtl(text)
+                codes, width = self._rtl(text)
             else:
-                found = (text.translate(self._codes), sum(map(self._widths.__getitem__, text)))
+                codes, width = text.translate(self._codes), sum(map(self._widths.__getitem__, text))
+            found = (f"<{codes}>", width)
             self._texts[text] = found
         return found
 

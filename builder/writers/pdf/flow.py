@@ -15,7 +15,8 @@ from reportlab.platypus import Flowable
 from builder.model.document import Note
 from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas
-from builder.writers.pdf.lines import EPS, Line, break_lines, paint_line
+from builder.writers.pdf.lines import EPS, Line, break_lines
+from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.pictures import Picture
 from builder.writers.pdf.styles import Style
 

@@ -10,7 +10,8 @@ from builder.writers.pdf.book import Book
 from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas, rgb
 from builder.writers.pdf.columns import Band, Demand
-from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines, paint_line
+from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines
+from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.styles import Style
 
 SAMPLE = 400  # rows that the widths are measured on, spread over the table
@@ -164,7 +165,7 @@ class DataRows:
             out = [f"BT {rgb(look.color)} rg /{look.face.name} {look.size:.2f} Tf 0 {top - drop:.2f} Td"]
             at = 0.0
             for x, codes in cells:
-                out.append(f"{x - at:.2f} 0 Td <{codes}> Tj")
+                out.append(f"{x - at:.2f} 0 Td [{codes}] TJ")
                 at += round(x - at, 2)
             canvas.put(" ".join((*out, "ET")))
             if rule:

@@ -9,7 +9,8 @@ from builder.model.document import Note
 from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.columns import Band, Demand
 from builder.writers.pdf.flow import Cost, Piece
-from builder.writers.pdf.lines import break_lines, paint_line
+from builder.writers.pdf.lines import break_lines
+from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.rows import Placed, TallRow
 from builder.writers.pdf.styles import Style
 
