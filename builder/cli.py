@@ -75,6 +75,14 @@ Format = Annotated[
     list[str] | None,
     typer.Option("--format", metavar="FORMAT", help="pdf, pptx, ...; repeatable. By default the report's own."),
 ]
+PdfStandard = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pdf-standard",
+        metavar="STANDARD",
+        help="ua-1, a-2a, a-3a or none; several with commas, or repeated. By default the report's own.",
+    ),
+]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Where the files go.")]
 Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The report's date.")]
 Strict = Annotated[bool, typer.Option("--strict", help="A warning fails the build (exit code 3).")]
@@ -107,6 +115,7 @@ def everything(
 def build(
     report: Report = None,
     format_: Format = None,
+    pdf_standard: PdfStandard = None,
     output: Output = None,
     param: Param = None,
     date: Date = None,
@@ -130,7 +139,8 @@ def build(
         start = time.perf_counter()
         path = cli_project.find_report(given)
         cache = None if no_cache else cli_project.drawings_cache()
-        options = _options(format_, output or cli_project.find_output(path), param, date, cache, strict=strict)
+        folder = output or cli_project.find_output(path)
+        options = _options(format_, pdf_standard, folder, param, date, cache, strict=strict)
         with console.progress() as progress:
             result = pipeline.build(path, options, progress)
         seconds = time.perf_counter() - start
@@ -149,6 +159,7 @@ def build(
 def check(
     report: Report = None,
     format_: Format = None,
+    pdf_standard: PdfStandard = None,
     param: Param = None,
     date: Date = None,
     strict: Strict = False,
@@ -165,7 +176,7 @@ def check(
         from builder import cli_project, pipeline
 
         path = cli_project.find_report(given)
-        found = pipeline.check(path, _options(format_, None, param, date, None, strict=strict))
+        found = pipeline.check(path, _options(format_, pdf_standard, None, param, date, None, strict=strict))
         console.diagnostics(found)
         _judge(found, strict=strict)
         warnings = sum(d.severity == "warning" for d in found)
@@ -248,6 +259,7 @@ def _report_argument(report: str | None) -> Path | None:
 
 def _options(
     formats: list[str] | None,
+    standards: list[str] | None,
     output: Path | None,
     params: list[str] | None,
     date: str | None,
@@ -271,7 +283,8 @@ def _options(
         day = datetime.date.fromisoformat(date) if date else None
     except ValueError:
         raise typer.BadParameter(f'"{date}" is not a date as 2025-04-11', param_hint="--date") from None
-    return BuildOptions(tuple(formats or ()), output, given, day, strict, cache)
+    named = tuple(name.strip() for text in standards or () for name in text.split(","))
+    return BuildOptions(tuple(formats or ()), output, given, day, strict, cache, named)
 
 
 def _judge(found: tuple[Diagnostic, ...], *, strict: bool) -> None:

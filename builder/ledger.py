@@ -7,6 +7,7 @@ and a table of 100,000 rows is never held as one text.
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -53,6 +54,13 @@ def write_ledger(document: Document, placements: Mapping[str, Placement], report
         )
         out.write("\n]")
     out.write("\n}\n")
+
+
+def ledger_bytes(document: Document, placements: Mapping[str, Placement], report: str) -> bytes:
+    """The same as a file's content, in UTF-8."""
+    out = io.StringIO()
+    write_ledger(document, placements, report, out)
+    return out.getvalue().encode()
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from builder.attachments import attachments, tables_read
 from builder.checks.registry import check_document
 from builder.errors import Diagnostic, Findings, Location, ReportError, SourceError, WriteError, suggest
-from builder.ledger import write_ledger
+from builder.ledger import ledger_bytes, write_ledger
 from builder.model.data import Source
 from builder.model.document import Document
 from builder.model.format import Raw
+from builder.model.options import check_standards
 from builder.model.source import FrontMatter, Param, ReportSource
 from builder.model.walk import names_used
 from builder.readers.brand import read_brand
@@ -30,7 +32,7 @@ from builder.readers.markdown import read_report
 from builder.resolve import resolve
 from builder.sources.dataset import open_dataset
 from builder.theme import Theme
-from builder.writers.base import Placement, WriteJob
+from builder.writers.base import Attachment, Placement, WriteJob
 from builder.writers.registry import WRITERS, writer_for
 
 Progress = Callable[[str, float], None]
@@ -49,6 +51,7 @@ class BuildOptions:
     date: datetime.date | None = None
     strict: bool = False
     cache: Path | None = None
+    pdf_standard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +111,30 @@ def check(report: Path, options: BuildOptions | None = None) -> tuple[Diagnostic
 
 def _prepared(report: Path, options: BuildOptions, clock: _Clock) -> tuple[WriteJob, tuple[str, ...]]:
     """All that comes before writing, and the formats that are asked for."""
-    source, document, findings = _resolved(report, options, clock)
+    source, document, findings, attached = _resolved(report, options, clock)
     front = source.front
     formats = _formats(options.formats or front.formats, front)
     project = project_root(report)
+    shown = _relative(report, project)
+
+    def ledger(placement: Placement) -> bytes:
+        return ledger_bytes(document, {"pdf": placement}, shown)
+
     theme = _theme(source, project, findings)
     deck = _inside(source, front.deck, "deck", project)
-    return WriteJob(document, theme, findings, options.cache, deck), formats
+    return WriteJob(document, theme, findings, options.cache, deck, front.pdf, attached, ledger), formats
 
 
-def _resolved(report: Path, options: BuildOptions, clock: _Clock) -> tuple[ReportSource, Document, Findings]:
+def _resolved(
+    report: Path, options: BuildOptions, clock: _Clock
+) -> tuple[ReportSource, Document, Findings, tuple[Attachment, ...]]:
     """Read, query, resolve and check."""
     findings = Findings()
     project = project_root(report)
     with clock.step("read"):
         source = read_report(report, shown_path(report))
         findings.items += source.warnings
-        if options.date:
-            source = replace(source, front=replace(source.front, date=options.date))
+        source = replace(source, front=_overridden(source.front, options))
         params = _params(source.front, options.params)
     with clock.step("query"):
         at = source.front.places.get("dataset")
@@ -138,6 +147,8 @@ def _resolved(report: Path, options: BuildOptions, clock: _Clock) -> tuple[Repor
             ):
                 if found := dataset.table(table):
                     results[table] = found
+            attaches = source.front.pdf.attaches and "pdf" in (options.formats or source.front.formats)
+            tables = tables_read(results.values(), dataset, at, findings) if attaches else ()
             bibliography: dict[str, Source] = {**dataset.sources, **{s.key: s for s in source.front.sources}}
     with clock.step("resolve"):
         name = report_name(report)
@@ -146,7 +157,19 @@ def _resolved(report: Path, options: BuildOptions, clock: _Clock) -> tuple[Repor
     with clock.step("check"):
         findings.items += check_document(document, project)
         findings.raise_errors(ReportError)
-    return source, document, findings
+    attached = attachments(document, results, tables, findings) if attaches else ()
+    return source, document, findings, attached
+
+
+def _overridden(front: FrontMatter, options: BuildOptions) -> FrontMatter:
+    """The front matter with what the command line says instead."""
+    front = replace(front, date=options.date or front.date)
+    if not options.pdf_standard:
+        return front
+    findings = Findings()
+    standard = check_standards(options.pdf_standard, front.places.get("pdf.standard"), findings)
+    findings.raise_errors(SourceError)
+    return replace(front, pdf=replace(front.pdf, standard=standard or front.pdf.standard))
 
 
 def _params(front: FrontMatter, given: Mapping[str, str]) -> dict[str, Raw]:

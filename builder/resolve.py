@@ -227,9 +227,10 @@ class _Resolver:
     def _rest(self, div: Div, class_: str, keys: tuple[str, ...], blocks: Blocks) -> Blocks:
         """The blocks alone, or in a div with what else the div was."""
         classes = tuple(c for c in div.attr.classes if c != class_)
-        if not classes or not blocks:
+        others = tuple(pair for pair in div.attr.keys if pair[0] not in keys)
+        if not (classes or others) or not blocks:
             return blocks
-        attr = Attr(div.attr.id, classes, tuple(pair for pair in div.attr.keys if pair[0] not in keys))
+        attr = Attr(div.attr.id, classes, others)
         return (replace(div, blocks=blocks, attr=attr),)
 
     # -- Visuals -----------------------------------------------------------------------------------------

@@ -66,7 +66,9 @@ def resolve_chart(spec: Spec, number: int) -> Figure | None:
     alt = spec.text("alt")
     if len(spec.findings.errors) > noted:
         return None
-    return Figure(spec.block.id, chart, spec.block.at, number, caption, alt or describe(chart), source, own)
+    return Figure(
+        spec.block.id, chart, spec.block.at, number, caption, alt or describe(chart), source, own, result.name
+    )
 
 
 def _mark(spec: Spec) -> Mark | None:

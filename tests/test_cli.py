@@ -47,6 +47,26 @@ def test_formats_output_and_date(shop: Path, call: Call) -> None:
     assert "2031" in (shop / "there" / "shop.txt").read_text(encoding="utf-8")
 
 
+def test_the_standard_of_the_pdf_overrides_the_reports_own(shop: Path, call: Call) -> None:
+    report = REPORT.replace("dataset: shop", "dataset: shop\npdf: {standard: a-2a}")
+    (shop / "report.md").write_text(report, encoding="utf-8")
+    for sound in (["ua-1,a-3a"], ["ua-1", "--pdf-standard", "a-3a"], [" a-2a , ua-1"], ["none"]):
+        assert call("check", "--pdf-standard", *sound).exit_code == 0, sound
+    for wrong, said in (
+        ("a-4", "There are: a-2a"),
+        ("a-2a,a-3a", "keep one"),
+        ("none,ua-1", "alone"),
+        ("", "There are"),
+    ):
+        failed = call("--format", "text", "--pdf-standard", wrong)
+        assert failed.exit_code == 1
+        [problem] = diagnostics(failed.stderr)
+        assert (problem["path"], problem["line"]) == ("report.md", "7")
+        assert "error[bad-standard]" in failed.stderr
+        assert said in failed.stderr
+    assert not (shop / "output").exists()
+
+
 def test_param_overrides_the_reports_own(shop: Path, call: Call) -> None:
     (shop / "report.md").write_text(
         REPORT.replace("dataset: shop", "dataset: shop\nparams:\n  product: {type: string, default: Espresso}").replace(
@@ -137,6 +157,7 @@ def test_an_unknown_command_is_told_which_exist(args: list[str], shop: Path, cal
         ["--param", "a=1", "--param", "a=2"],
         ["--date", "11.4.2025"],
         ["--format"],
+        ["--pdf-standard"],
         ["a.md", "b.md"],
         ["new"],
         ["template"],
@@ -158,6 +179,7 @@ def test_help_names_options_and_commands(call: Call) -> None:
         assert done.exit_code == 0
         for word in (
             "--format",
+            "--pdf-standard",
             "--output",
             "--param",
             "--date",

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from builder.errors import Location
-from builder.ledger import describe_format, write_ledger
+from builder.ledger import describe_format, ledger_bytes, write_ledger
 from builder.model.chart import Channel, Chart
 from builder.model.data import Field, QueryResult, RowOrigin, Source
 from builder.model.document import (
@@ -56,6 +56,13 @@ def ledger() -> Any:
     out = io.StringIO()
     write_ledger(document(), {"pdf": placement}, "reports/demo.md", out)
     return json.loads(out.getvalue())
+
+
+def test_the_bytes_are_those_of_the_file() -> None:
+    placements = {"pdf": Placement(2, {0: [1, 2]})}
+    out = io.StringIO()
+    write_ledger(document(), placements, "reports/demo.md", out)
+    assert ledger_bytes(document(), placements, "reports/demo.md").decode() == out.getvalue()
 
 
 def test_a_value_stands_with_its_origin_and_pages() -> None:

@@ -12,7 +12,9 @@ from conftest import Project
 
 from builder import pipeline
 from builder.errors import ReportError
+from builder.model.options import PdfOptions
 from builder.pipeline import BuildOptions, StrictError, build, check
+from builder.writers.base import Placement, WriteJob
 
 PARAMS = """\
 ---
@@ -95,6 +97,28 @@ def test_the_date_of_the_command_line_wins(project: Project) -> None:
     assert "2031-05-06" in written(folder)
 
 
+def test_the_standards_of_the_command_line_win(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[PdfOptions] = []
+
+    class Keeper:
+        suffix = ".txt"
+
+        def write(self, job: WriteJob, target: Path) -> Placement:
+            seen.append(job.pdf)
+            target.touch()
+            return Placement()
+
+    monkeypatch.setattr(pipeline, "writer_for", lambda _: Keeper())
+    folder = project(report=PARAMS.replace("formats:", "pdf: {standard: ua-1, cover: page}\nformats:"))
+    build(folder / "report.md")
+    build(folder / "report.md", BuildOptions(pdf_standard=("a-3a", "ua-1")))
+    assert seen == [PdfOptions(("ua-1",), "page"), PdfOptions(("ua-1", "a-3a"), "page")]
+    for names in (("a-2a", "a-3a"), ("a-4",), ("",)):
+        with pytest.raises(ReportError) as error:
+            build(folder / "report.md", BuildOptions(pdf_standard=names))
+        assert codes(error) == ["bad-standard"]
+
+
 def test_warnings_under_strict_leave_the_earlier_files(project: Project) -> None:
     folder = project(report=PARAMS)
     build(folder / "report.md")
@@ -133,6 +157,7 @@ def test_a_writer_that_fails_leaves_no_rest(project: Project, monkeypatch: pytes
         ("brand: nowhere.yml", "file-not-found"),
         ("deck: ../../outside.pptx", "outside-project"),
         ("formats: [docx]", "unknown-format"),
+        ("pdf: {standard: [a-2a, a-3a]}", "bad-standard"),
     ],
 )
 def test_what_the_front_matter_names_must_be_there(project: Project, line: str, code: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from builder.charts.registry import MARKS
 from builder.model.format import FORMATS
+from builder.readers.front_matter import KEYS, PDF_KEYS
 from builder.writers.registry import WRITERS
 
 ROOT = Path(__file__).parent.parent
@@ -124,6 +125,16 @@ def test_marks_filters_and_formats_are_all_listed() -> None:
     assert set(FORMATS) - {"text"} <= set(filters)
     [row] = re.findall(r"^\| `formats` \| (.*) \|$", section("Front matter"), re.MULTILINE)
     assert re.findall(r"`(\w+)`", row) == list(WRITERS)
+
+
+def test_every_key_of_the_front_matter_is_listed(tmp_path: Path) -> None:
+    reference = section("Front matter")
+    assert set(first_cells(reference)) == {*KEYS, *PDF_KEYS}
+    [example] = re.findall(r"```yaml\n(.*?)```", reference, re.DOTALL)
+    report = tmp_path / "report.md"
+    report.write_text(f"---\ntitle: Examples\n{example}---\n\n# Examples\n\nText.\n", encoding="utf-8")
+    run = subprocess.run([COMMAND, "check", report, "--strict"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 def test_every_option_of_the_command_is_listed() -> None:

@@ -148,6 +148,19 @@ def test_when_keeps_or_drops_its_blocks() -> None:
     assert texts(div("when", para(expr("nothing.at.all")), expr="rival == 'Europe'"), para(Str("end"))) == ["end"]
 
 
+def test_languages_and_classes_come_through() -> None:
+    french = Div((para(span("mot", lang="de")),), Attr(keys=(("lang", "fr"),)), AT)
+    when = Div((para(Str("oui")),), Attr(classes=("when",), keys=(("expr", "one.yes"), ("lang", "fr"))), AT)
+    wide = div("landscape", table({"data": "money"}))
+    document, _ = resolved(french, when, wide)
+    assert [b.attr for b in document.blocks if isinstance(b, Div)] == [
+        Attr(keys=(("lang", "fr"),)), Attr(keys=(("lang", "fr"),)), Attr(classes=("landscape",)),
+    ]  # fmt: skip
+    [inner] = [i for b in walk_blocks(document.blocks) for c in inlines_of(b) for i in c if isinstance(i, Span)]
+    assert inner.attr.get("lang") == "de"
+    assert any(isinstance(b, DataTable) for b in walk_blocks(document.blocks[2:]))
+
+
 def test_when_with_another_class_keeps_its_div() -> None:
     both = Div((para(Str("in")),), Attr(classes=("callout", "when"), keys=(("expr", "one.yes"),)), AT)
     document, _ = resolved(both)

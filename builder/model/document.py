@@ -229,6 +229,7 @@ class Figure:
     """A chart in the text. `number` counts figures from 1; `alt` is never empty.
 
     `values` are the numbers of the values that stand in the chart's own texts (title, subtitle, annotations).
+    `query` names the query or table whose rows it shows.
     """
 
     id: str
@@ -239,6 +240,7 @@ class Figure:
     alt: str = ""
     source: Inlines = ()
     values: tuple[int, ...] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

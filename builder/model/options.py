@@ -1,11 +1,14 @@
-"""What a report or the command chooses about its documents."""
+"""What a report or the command chooses about its brief."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-# The standards that a brief may be made to: PDF/UA-1 (ISO 14289-1), PDF/A-2a (ISO 19005-2), PDF/A-3a (ISO 19005-3).
+from builder.errors import Findings, Location, suggest
+
+# What a brief may be made to: PDF/UA-1 (ISO 14289-1), PDF/A-2a (ISO 19005-2), PDF/A-3a (ISO 19005-3).
 STANDARDS = ("ua-1", "a-2a", "a-3a", "none")
 COVERS = ("band", "page", "none")
 LISTS = ("figures", "tables")
@@ -16,8 +19,8 @@ APPENDICES = ("data", "none")
 class PdfOptions:
     """The front matter's `pdf`.
 
-    `standard` is a valid choice of STANDARDS in their order; ("none",) makes a PDF without tags. `contents` is None
-    where the number of headings decides. `lists` follow the contents in the order given.
+    `standard` is sound, and in the order of STANDARDS; ("none",) is a PDF without tags. `contents` is None where the
+    number of headings decides. `lists` follow the contents in the order given.
     """
 
     standard: tuple[str, ...] = ("ua-1", "a-2a")
@@ -29,10 +32,31 @@ class PdfOptions:
 
     @property
     def tagged(self) -> bool:
-        """Whether the file has a structure tree: each standard wants one."""
+        """Whether the file has a structure tree: each of the standards wants one."""
         return self.standard != ("none",)
 
     @property
     def attaches(self) -> bool:
-        """Whether files are attached: PDF/A-3 alone allows any."""
+        """Whether the data is attached: of the standards, PDF/A-3 alone lets files of any kind in."""
         return "a-3a" in self.standard
+
+
+PDF_DEFAULTS = PdfOptions()
+
+
+def check_standards(names: Sequence[str], at: Location | None, findings: Findings) -> tuple[str, ...] | None:
+    """The standards that are named, each once, in their order; None where they cannot be met, with the reason noted."""
+    before = len(findings.errors)
+    for name in names:
+        if name not in STANDARDS:
+            hint = suggest(name, STANDARDS, "There are")
+            findings.error("bad-standard", f'there is no standard "{name}" of a PDF', at, hint)
+    if not names:
+        findings.error("bad-standard", "no standard is named", at, "leave it out, or write none for a PDF without tags")
+    elif "none" in names and len(set(names)) > 1:
+        hint = "take none away, or write it alone for a PDF without tags"
+        findings.error("bad-standard", "none stands with a standard", at, hint)
+    elif {"a-2a", "a-3a"} <= set(names):
+        hint = "keep one: a-3a has the data attached, a-2a has not"
+        findings.error("bad-standard", "one PDF cannot be both a-2a and a-3a", at, hint)
+    return None if len(findings.errors) > before else tuple(s for s in STANDARDS if s in names)

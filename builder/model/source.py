@@ -11,7 +11,7 @@ from builder.errors import Diagnostic, Location
 from builder.model.data import Query, Source
 from builder.model.document import Blocks, Inlines
 from builder.model.format import Raw
-from builder.model.options import PdfOptions
+from builder.model.options import PDF_DEFAULTS, PdfOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class FrontMatter:
     brand: str = ""
     deck: str = ""
     paper: str = "A4"
-    pdf: PdfOptions = PdfOptions()
+    pdf: PdfOptions = PDF_DEFAULTS
     formats: tuple[str, ...] = ("pdf", "pptx")
     params: tuple[Param, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -12,6 +12,10 @@ _PART = re.compile(
     rf"#(?P<id>[^\s#{{}}=\"']+)|\.(?P<class>[^\s.#{{}}=\"']+)|(?P<key>[^\W\d][\w:.-]*)=(?P<value>{_QUOTED}|[^\s{{}}\"']+)"
 )
 _TRIES = 8
+# The tag of a language: language, script, region and variants (RFC 5646, 2.1).
+LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|[0-9]{3}))?(-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+)
 
 
 class BadAttributeError(ValueError):

@@ -1,21 +1,23 @@
 """The YAML between `---` lines at the head of a report.
 
 The keys and their kinds stand in one table: a kind is the name of a method of `_Reader`, and a key is the name of a
-field of `FrontMatter`.
+field of `FrontMatter`. So it is with the keys of `pdf` and `PdfOptions`.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
 from builder.errors import Findings, Location, suggest
 from builder.model.data import Source
 from builder.model.document import Inlines
 from builder.model.format import Raw
+from builder.model.options import APPENDICES, COVERS, LISTS, PdfOptions, check_standards
 from builder.model.source import FrontMatter, Param
+from builder.readers.attributes import LANGUAGE
 from builder.readers.inlines import InlineReader
 from builder.readers.yaml_data import Data, Path, Placed
 from builder.theme import PAPERS
@@ -29,14 +31,24 @@ KEYS: Mapping[str, str] = {
     "dataset": "dataset",
     "brand": "string",
     "deck": "string",
-    "paper": "paper",
+    "paper": "choice",
+    "pdf": "pdf",
     "formats": "strings",
     "params": "params",
     "sources": "sources",
     "keywords": "strings",
     "description": "string",
 }
-LATER = ("pdf", "mail", "previous")
+PDF_KEYS: Mapping[str, str] = {
+    "standard": "standard",
+    "cover": "choice",
+    "contents": "flag",
+    "lists": "choices",
+    "appendix": "choice",
+    "hyphens": "flag",
+}
+CHOICES: Mapping[str, Collection[str]] = {"paper": PAPERS, "cover": COVERS, "lists": LISTS, "appendix": APPENDICES}
+LATER = ("mail", "previous")
 PARAM_KEYS = ("type", "default", "choices")
 SOURCE_KEYS = ("title", "url", "note")
 TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -47,10 +59,6 @@ TYPES: Mapping[str, type | tuple[type, ...]] = {
     "date": datetime.date,
 }
 EXAMPLE = "start the file with three lines: ---, title: The finding in a sentence, ---"
-# Language, script, region and variants (RFC 5646, 2.1).
-_LANG = re.compile(
-    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|[0-9]{3}))?(-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
-)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEY = re.compile(r"\w(?:[\w:.#$%&+?<>~/-]*\w)?")
 
@@ -99,8 +107,7 @@ class _Reader:
                 hint = suggest(key, KEYS, "It may have")
                 self.findings.error("unknown-key", f'the front matter has no key "{key}"', self.placed.at(key), hint)
             elif value is not None:
-                read: Callable[[Data, Path], Any] = getattr(self, f"_{KEYS[key]}")
-                out[key] = read(value, (key,))
+                out[key] = self._read(KEYS[key], value, (key,))
         if not out.get("title"):
             if not isinstance(self.placed.data.get("title"), (list, dict)):
                 hint = "add title: and the finding in a sentence"
@@ -108,6 +115,10 @@ class _Reader:
             return None
         given = {key: value for key, value in out.items() if value is not None}
         return FrontMatter(places=self.placed.places, **given)
+
+    def _read(self, kind: str, value: Data, path: Path) -> Any:
+        read: Callable[[Data, Path], Any] = getattr(self, f"_{kind}")
+        return read(value, path)
 
     # -- Kinds -------------------------------------------------------------------------------------------
 
@@ -127,8 +138,7 @@ class _Reader:
 
     def _strings(self, value: Data, path: Path) -> tuple[str, ...]:
         """A text or a list of texts."""
-        paths = [(*path, n) for n in range(len(value))] if isinstance(value, list) else [path]
-        return tuple(text for p in paths if (text := self._string(value, p)) is not None)
+        return tuple(text for p in _paths(value, path) if (text := self._string(value, p)) is not None)
 
     def _date(self, value: Data, path: Path) -> datetime.date | None:
         if isinstance(value, datetime.date):
@@ -140,17 +150,32 @@ class _Reader:
 
     def _lang(self, value: Data, path: Path) -> str | None:
         lang = self._string(value, path)
-        if lang is not None and not _LANG.fullmatch(lang):
+        if lang is not None and not LANGUAGE.fullmatch(lang):
             self._bad(path, f'"{lang}" is not the tag of a language', "write it as en-US, de or zh-Hans")
             return None
         return lang
 
-    def _paper(self, value: Data, path: Path) -> str | None:
-        paper = self._string(value, path)
-        if paper is not None and paper not in PAPERS:
-            self._bad(path, f'there is no paper "{paper}"', suggest(paper, PAPERS, "There are"))
+    def _choice(self, value: Data, path: Path) -> str | None:
+        """One of the words that the key takes."""
+        return self._chosen(value, path, str(path[-1]))
+
+    def _choices(self, value: Data, path: Path) -> tuple[str, ...]:
+        """One or more of the words that the key takes, each once."""
+        chosen = (self._chosen(value, p, str(path[-1])) for p in _paths(value, path))
+        return tuple(dict.fromkeys(c for c in chosen if c is not None))
+
+    def _chosen(self, value: Data, path: Path, key: str) -> str | None:
+        choice = self._string(value, path)
+        if choice is not None and choice not in CHOICES[key]:
+            self._bad(path, f'"{key}" cannot be "{choice}"', suggest(choice, CHOICES[key], "It may be"))
             return None
-        return paper
+        return choice
+
+    def _flag(self, value: Data, path: Path) -> bool | None:
+        if isinstance(value, bool):
+            return value
+        self._bad(path, f'"{path[-1]}" is neither true nor false', "write true or false, without quotes")
+        return None
 
     def _dataset(self, value: Data, path: Path) -> str | dict[str, str] | None:
         """A name or a path, or a mapping of table to path."""
@@ -165,7 +190,20 @@ class _Reader:
             out[name] = self._string(value, (*path, name)) or ""
         return out
 
-    # -- Parameters and sources --------------------------------------------------------------------------
+    # -- The PDF, parameters and sources --------------------------------------------------------------------------
+
+    def _pdf(self, value: Data, path: Path) -> PdfOptions:
+        given = self._named(value, path)
+        self._only(given, tuple(PDF_KEYS), path)
+        read = {k: self._read(PDF_KEYS[k], v, (*path, k)) for k, v in given.items() if k in PDF_KEYS and v is not None}
+        return PdfOptions(**{key: found for key, found in read.items() if found is not None})
+
+    def _standard(self, value: Data, path: Path) -> tuple[str, ...] | None:
+        before = len(self.findings.errors)
+        names = self._strings(value, path)
+        if len(self.findings.errors) > before:
+            return None
+        return check_standards(names, self.placed.at(*path), self.findings)
 
     def _params(self, value: Data, path: Path) -> tuple[Param, ...]:
         params = [self._param(name, one, (*path, name)) for name, one in self._named(value, path).items()]
@@ -245,6 +283,11 @@ class _Reader:
 
     def _bad(self, path: Path, message: str, hint: str) -> None:
         self.findings.error("bad-value", message, self.placed.at(*path), hint)
+
+
+def _paths(value: Data, path: Path) -> list[Path]:
+    """The paths of a list's items, or that of a value alone."""
+    return [(*path, n) for n in range(len(value))] if isinstance(value, list) else [path]
 
 
 def _type_of(default: Data) -> str:

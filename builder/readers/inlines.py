@@ -26,7 +26,7 @@ from builder.model.document import (
     Strikeout,
     Strong,
 )
-from builder.readers.attributes import BadAttributeError, parse_attributes
+from builder.readers.attributes import LANGUAGE, BadAttributeError, parse_attributes
 from builder.readers.expressions import Cut
 from builder.readers.parser import NESTING, parser
 from builder.readers.tree import Node, Tree
@@ -90,12 +90,19 @@ class InlineReader:
         """The attributes between braces; `place` gives the place of a position in `body`."""
         restored = self.cut.restore(body)
         try:
-            return parse_attributes(restored)
+            attr = parse_attributes(restored)
         except BadAttributeError as bad:
             hint = r'write #id, .class, key=value or key="two words"; \{ is a brace in a text'
             at = place(bad.position if restored == body else 0)
             self.findings.error("bad-attribute", f'"{bad.part}" is not an attribute', at, hint)
             return NO_ATTR
+        for key, value in attr.keys:
+            # In an `each` the key is the author's name for a row.
+            if key == "lang" and "each" not in attr and not LANGUAGE.fullmatch(value):
+                at = place(max(0, body.find("lang=")))
+                message = f'"{value}" is not the tag of a language'
+                self.findings.error("bad-value", message, at, "write it as en-US, de or zh-Hans")
+        return attr
 
     # -- Leaves ------------------------------------------------------------------------------------------
 

@@ -120,6 +120,13 @@ class Dataset:
         origins = tuple(map(self._origins[name], range(len(rows))))
         return QueryResult(name, self.tables[name], rows, (name,), self._keys[name], origins, at)
 
+    def size(self, name: str) -> int:
+        """The number of rows of a table; 0 where there is no such table."""
+        if name not in self.tables:
+            return 0
+        counted = self._connection.execute(f"select count(*) from {quoted(name)}").fetchone()
+        return int(counted[0]) if counted else 0
+
     def run(self, queries: Sequence[Query], params: Mapping[str, Raw]) -> dict[str, QueryResult]:
         """The results of all queries by name, in their order; each may read the earlier ones.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
 from builder.errors import Findings
 from builder.model.document import Document
-from builder.model.options import PdfOptions
+from builder.model.options import PDF_DEFAULTS, PdfOptions
 from builder.theme import Theme
 
 
@@ -41,9 +44,18 @@ class WriteJob:
     findings: Findings
     cache: Path | None = None
     deck: Path | None = None
-    pdf: PdfOptions = PdfOptions()
+    pdf: PdfOptions = PDF_DEFAULTS
     attachments: tuple[Attachment, ...] = ()
     ledger: Callable[[Placement], bytes] | None = None
+
+    def attached(self, placement: Placement) -> tuple[Attachment, ...]:
+        """The attachments of a file, and last its ledger, for which it must be known where everything stands."""
+        if self.ledger is None:
+            return self.attachments
+        name = f"{safe_name(self.document.name)}.values.json"
+        description = "Every value with its origin, and the pages that it stands on"
+        content = partial(self.ledger, placement)
+        return (*self.attachments, Attachment(name, "application/json", "Data", description, content))
 
 
 @dataclass(slots=True)
@@ -70,6 +82,12 @@ class Placement:
         pages = self.figures.setdefault(id_, [])
         if page not in pages:
             pages.append(page)
+
+
+def safe_name(text: str) -> str:
+    """`text` as the stem of a file's name that every system takes: letters of ASCII, digits, `-` and `_`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:80] or "data"
 
 
 class Writer(Protocol):

@@ -4,7 +4,7 @@ import pytest
 from readers_helpers import BODY_LINE, blocks, found
 
 from builder.errors import Location
-from builder.model.document import NO_ATTR, Attr, Code, Header, Image, Link, Para, Span, Str
+from builder.model.document import NO_ATTR, Attr, Code, Div, Header, Image, Link, Para, Span, Str
 from builder.readers.attributes import BadAttributeError, parse_attributes, split_trailing
 
 AT = Location("r.md", BODY_LINE, 1)
@@ -78,6 +78,25 @@ def test_braces_that_are_text() -> None:
     (header,) = blocks(r"# Sets \{a, b\}")
     assert isinstance(header, Header)
     assert header.content == (Str("Sets {a, b}"),)
+
+
+def test_languages_of_spans_and_divs() -> None:
+    span, div = blocks("[Wort]{lang=de}\n\n::: {lang=zh-Hans}\nx\n:::")
+    assert isinstance(span, Para)
+    assert isinstance(span.content[0], Span)
+    assert span.content[0].attr == Attr(keys=(("lang", "de"),))
+    assert isinstance(div, Div)
+    assert div.attr == Attr(keys=(("lang", "zh-Hans"),))
+    assert blocks("::: {.each lang=languages}\nx\n:::"), "there it is the name of a row"
+
+
+def test_places_of_bad_languages() -> None:
+    text = "An [x]{.a lang=english} y\n\n::: {.callout lang=de_DE}\nx\n:::\n\n# H {lang=''}"
+    assert found(text) == [
+        ("bad-value", BODY_LINE, 11),
+        ("bad-value", BODY_LINE + 2, 15),
+        ("bad-value", BODY_LINE + 6, 6),
+    ]
 
 
 def test_places_of_bad_ones() -> None:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from readers_helpers import found, read
+from readers_helpers import errors, found, placed, read
 
 from builder.errors import Location
 from builder.model.data import Source
 from builder.model.document import Emph, Expr, Str
+from builder.model.options import PdfOptions
 from builder.model.source import FrontMatter, Param
 
 
@@ -25,6 +26,7 @@ def test_what_is_left_out_has_its_default() -> None:
     assert got.lang == "en-US"
     assert got.paper == "A4"
     assert got.formats == ("pdf", "pptx")
+    assert got.pdf == PdfOptions()
 
 
 def test_texts() -> None:
@@ -66,6 +68,53 @@ def test_datasets() -> None:
         "a": "x.csv", "b_2": "https://example.org/y.csv",
     }  # fmt: skip
     assert front("dataset:").dataset is None
+
+
+def test_the_pdf_as_it_is_asked_for() -> None:
+    got = front(
+        "pdf:\n  standard: [a-3a, ua-1, a-3a]\n  cover: page\n  contents: false\n  lists: [tables, figures, tables]\n"
+        "  appendix: data\n  hyphens: false"
+    ).pdf
+    assert got == PdfOptions(
+        ("ua-1", "a-3a"), "page", contents=False, lists=("tables", "figures"), appendix="data", hyphens=False
+    )
+    assert front("pdf: {cover: none, lists: figures, contents: }").pdf == PdfOptions(cover="none", lists=("figures",))
+    assert front("pdf:").pdf == front("pdf: {}").pdf == PdfOptions()
+
+
+@pytest.mark.parametrize(
+    ("standard", "names", "tagged", "attaches"),
+    [
+        ("ua-1", ("ua-1",), True, False),
+        ("[a-2a, ua-1]", ("ua-1", "a-2a"), True, False),
+        ("a-3a", ("a-3a",), True, True),
+        ("none", ("none",), False, False),
+    ],
+)
+def test_the_standards_of_a_pdf(standard: str, names: tuple[str, ...], tagged: bool, attaches: bool) -> None:
+    got = front(f"pdf: {{standard: {standard}}}").pdf
+    assert (got.standard, got.tagged, got.attaches) == (names, tagged, attaches)
+
+
+@pytest.mark.parametrize(
+    ("standard", "said"),
+    [
+        ("a-4", "there is no standard"),
+        ("[a-2a, a-3a]", "cannot be both"),
+        ("[none, ua-1]", "none stands with"),
+        ("[]", "no standard is named"),
+    ],
+)
+def test_standards_that_cannot_be_met(standard: str, said: str) -> None:
+    [problem] = errors("", f"---\ntitle: T\npdf:\n  standard: {standard}\n---\n")
+    assert placed(problem) == ("bad-standard", 4, 3)
+    assert said in problem.message
+
+
+def test_an_unknown_key_of_the_pdf_is_told_what_there_is() -> None:
+    [problem] = errors("", "---\ntitle: T\npdf: {covers: page}\n---\n")
+    assert problem.code == "unknown-key"
+    assert 'did you mean "cover"?' in problem.hint
 
 
 def test_params() -> None:
@@ -110,6 +159,14 @@ def test_places() -> None:
         ("author: A {{ b }}", [("expression-not-here", 3, 11)]),
         ("brand: [a]", [("wrong-type", 3, 1)]),
         ("paper: A5", [("bad-value", 3, 1)]),
+        ("pdf: ua-1", [("wrong-type", 3, 1)]),
+        ("pdf: {paper: A4}", [("unknown-key", 3, 7)]),
+        ("pdf: {cover: photo, appendix: all}", [("bad-value", 3, 7), ("bad-value", 3, 21)]),
+        ("pdf: {cover: [page]}", [("wrong-type", 3, 7)]),
+        ("pdf: {contents: maybe, hyphens: 1}", [("bad-value", 3, 7), ("bad-value", 3, 24)]),
+        ("pdf: {lists: [figures, maps]}", [("bad-value", 3, 24)]),
+        ("pdf: {standard: {ua-1: true}}", [("wrong-type", 3, 7)]),
+        ("pdf: {standard: [[ua-1]]}", [("wrong-type", 3, 18)]),
         ("dataset: [a]", [("wrong-type", 3, 1)]),
         ("dataset: {a b: c}", [("bad-name", 3, 11)]),
         ("dataset: {a: [c]}", [("wrong-type", 3, 11)]),
@@ -154,5 +211,5 @@ def test_what_is_no_front_matter(head: str) -> None:
 
 
 def test_what_a_later_version_uses() -> None:
-    report = read("", "---\ntitle: T\npdf: {standard: ua}\nmail: {to: x}\nprevious: a.json\n---\n")
-    assert [(d.code, d.location and d.location.line) for d in report.warnings] == [("not-yet", n) for n in (3, 4, 5)]
+    report = read("", "---\ntitle: T\nmail: {to: x}\nprevious: a.json\n---\n")
+    assert [(d.code, d.location and d.location.line) for d in report.warnings] == [("not-yet", n) for n in (3, 4)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from builder.model.document import Inlines, Note, Str
+from builder.model.options import PDF_DEFAULTS, PdfOptions
 from builder.model.walk import plain
 from builder.model.words import word
 from builder.writers.base import Placement
@@ -15,12 +16,14 @@ from builder.writers.pdf.inlines import Typesetter
 from builder.writers.pdf.lines import break_lines
 from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.styles import TOP, Style, Styles
+from builder.writers.pdf.tags import Headings, Node
 
 
 @dataclass(slots=True)
 class Book:
-    """One brief. `short` is its title for the footer; `front` paints the first page's band, and
-    gives the notes called in it.
+    """One brief. `short` is its title for the footer; `front` paints what opens the first page, and gives the notes
+    called in it. `root` is the structure tree, `notes` the places of notes in it, by number; `places` has the page of
+    each key that is a target.
     """
 
     styles: Styles
@@ -29,7 +32,11 @@ class Book:
     lang: str
     short: str
     front: Callable[[BriefCanvas], Sequence[Note]] = lambda _: ()
-    pages: dict[str, int] = field(default_factory=dict)
+    options: PdfOptions = PDF_DEFAULTS
+    places: dict[str, int] = field(default_factory=dict)
+    root: Node = field(default_factory=lambda: Node("Document"))
+    headings: Headings = field(default_factory=Headings)
+    notes: dict[int, Node] = field(default_factory=dict)
     _sections: list[tuple[int, float, str]] = field(default_factory=list)
 
     def word(self, key: str) -> str:
@@ -42,6 +49,13 @@ class Book:
         named = plain(source).casefold().startswith(label.casefold())
         return source if named or not source else (Str(f"{label}: "), *source)
 
+    def noted(self, boxes: Sequence[Box], block: Node, *, inside: bool = False) -> None:
+        """Gives each note that is called in `boxes` its place in the tree: right after `block`, or last in it."""
+        for note in (part.note for box in boxes for part in box.parts if part.note):
+            if note.number not in self.notes:
+                name = f"note-{note.number}"
+                self.notes[note.number] = block.add("Note", name=name) if inside else block.after("Note", name=name)
+
     def page_words(self, page: int) -> str:
         """The words for a page of all: "Page 3 of 12". Once the document is laid out."""
         return self.word("page").format(page, self.placement.pages)
@@ -50,15 +64,14 @@ class Book:
         """Notes that a section begins on `page`, `top` points from its foot."""
         self._sections.append((page, top, title))
 
-    def section_of(self, page: int) -> str:
-        """The section that the first line of `page` belongs to."""
-        sheet = self.styles.theme.page
+    def section_of(self, page: int, height: float) -> str:
+        """The section that the first line of `page`, `height` points high, belongs to."""
         title = ""
         for at, top, name in reversed(self._sections):
             if at < page:
                 return name
             title = name
-            if at == page and top > sheet.height - TOP - 1:
+            if at == page and top > height - TOP - 1:
                 return name
         return title
 

@@ -19,6 +19,7 @@ from builder.writers.pdf.lines import EPS, Line, break_lines
 from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.pictures import Picture
 from builder.writers.pdf.styles import Style
+from builder.writers.pdf.tags import ARTIFACT, Artifact, Node
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -41,8 +42,9 @@ def _with(cost: Cost, before: Sequence[Note], notes: Sequence[Note]) -> float:
 
 class Piece(Flowable):
     """A flowable of the brief. `before` and `after` are distances; `floats` says that text may go before it where it
-    does not fit, `textual` that it is such text, `keeps` that `least` is more than itself: a heading. `keys` are
-    what links to it are called.
+    does not fit, `textual` that it is such text, `keeps` that `least` is more than itself: a heading;
+    `turned` that it stands on a page of landscape format, `ends` that a page ends with it. `keys` are
+    what links to it are called; `node` is what it is in the structure tree, None where it is part of what holds it.
     """
 
     before = 0.0
@@ -50,7 +52,10 @@ class Piece(Flowable):
     floats = False
     textual = False
     keeps = False
+    turned = False
+    ends = False
     keys: tuple[str, ...] = ()
+    node: Node | None = None
 
     def measure(self, width: float) -> float:
         """The height in points at `width`."""
@@ -95,8 +100,8 @@ class Piece(Flowable):
 
 
 class Text(Piece):
-    """A paragraph. `mark` is what hangs before its first line (a bullet, a number); `reach` the greatest width; it is
-    the target of `keys`.
+    """A paragraph. `mark` is what hangs before its first line (a bullet, a number), and `label` what that is in the
+    structure tree; `reach` the greatest width; it is the target of `keys`.
     """
 
     textual = True
@@ -110,9 +115,12 @@ class Text(Piece):
         mark: list[Box] | None = None,
         reach: float = 1e6,
         lines: list[Line] | None = None,
+        node: Node | None = None,
     ) -> None:
         super().__init__()
         self.boxes, self.style = boxes, style
+        self.node = node
+        self.label: Node | None = None
         self.indent, self.mark, self.reach = indent, mark, reach
         self.before, self.after = style.before, style.after
         self._lines = lines
@@ -160,7 +168,10 @@ class Text(Piece):
 
     def _part(self, lines: list[Line], *, first: bool) -> Text:
         mark = self.mark if first else None
-        part = Text(self.boxes, self.style, indent=self.indent, mark=mark, reach=self.reach, lines=lines)
+        part = Text(
+            self.boxes, self.style, indent=self.indent, mark=mark, reach=self.reach, lines=lines, node=self.node
+        )
+        part.label = self.label
         part.keys = self.keys if first else ()
         part.before = self.before if first else 0.0
         part.after = 0.0 if first else self.after
@@ -171,10 +182,12 @@ class Text(Piece):
             self.canvas.mark(key, self.height)
         y = self.height
         lines = self._lines or []
+        before = self.canvas.own(self.label or self.node)
         if self.mark and lines:
             line = break_lines(self.mark, 1e6, self.style)[0]
             paint_line(self.canvas, line, self.indent - line.width - 6, y - lines[0].height + lines[0].rise)
         reach = min(self.width, self.reach)
+        self.canvas.owner = before if self.node is None else self.node
         for line in lines:
             x = self.indent
             if self.style.align != "left" or line.rtl:
@@ -182,6 +195,7 @@ class Text(Piece):
                 x += spare / 2 if self.style.align == "center" else spare
             paint_line(self.canvas, line, x, y - line.height + line.rise)
             y -= line.height
+        self.canvas.owner = before
 
 
 class Stack(Piece):
@@ -330,11 +344,13 @@ class Rule(Piece):
 
 
 class Plate(Piece):
-    """A picture that stands alone, at its own size or as wide as there is room, and at most `limit` points high."""
+    """A picture that stands alone, at its own size or as wide as there is room, and at most `limit` points high; a
+    figure in the structure tree, or an artifact.
+    """
 
-    def __init__(self, picture: Picture, limit: float) -> None:
+    def __init__(self, picture: Picture, limit: float, node: Node | Artifact = ARTIFACT) -> None:
         super().__init__()
-        self.picture, self.limit = picture, limit
+        self.picture, self.limit, self.owner = picture, limit, node
         self.before = self.after = 7.0
 
     def _scale(self, width: float) -> float:
@@ -346,4 +362,8 @@ class Plate(Piece):
     def draw(self) -> None:
         scale = self._scale(self.width)
         picture = Picture(self.picture.path, self.picture.width * scale, self.picture.height * scale, self.picture.alt)
+        before = self.canvas.own(self.owner)
+        if isinstance(self.owner, Node):
+            self.canvas.frame(self.owner, 0, 0, picture.width, picture.height)
         picture.draw(self.canvas, 0, 0)
+        self.canvas.owner = before

@@ -1,8 +1,8 @@
-"""The first page: the band with title, subtitle, author and date, what comes first in the text, and the contents."""
+"""What comes first in the text, and the lists of contents, figures and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.errors import WriteError
@@ -10,8 +10,10 @@ from builder.model.document import (
     Block,
     Blocks,
     BulletList,
+    DataTable,
     Div,
     Document,
+    Figure,
     Header,
     Image,
     Inlines,
@@ -21,6 +23,7 @@ from builder.model.document import (
     OrderedList,
     Para,
     Str,
+    Table,
 )
 from builder.model.format import Format
 from builder.model.walk import walk_blocks
@@ -32,6 +35,7 @@ from builder.writers.pdf.flow import Piece, Stack, Text
 from builder.writers.pdf.lines import break_lines
 from builder.writers.pdf.pictures import Picture
 from builder.writers.pdf.styles import Style
+from builder.writers.pdf.tags import Inline, Node
 
 FEWEST = 3  # headings, from which on there is a list of contents
 SLIDES = ("notes", "deck")  # classes of what is not in the brief
@@ -95,12 +99,18 @@ class Band:
         subtitle = styles.subtitle.with_(color=soft, before=8)
         under = styles.byline.with_(color=soft, before=22)
         byline = " · ".join(filter(None, (", ".join(meta.author), _date(meta))))
-        rows: list[tuple[list[Box], Style]] = [
-            (setter.boxes(meta.title, title), title),
-            (setter.boxes(meta.subtitle, subtitle), subtitle),
-            (setter.boxes((Str(byline),), under), under),
+        rows: list[tuple[list[Box], Style, str]] = [
+            (setter.boxes(meta.title, title), title, "Title"),
+            (setter.boxes(meta.subtitle, subtitle), subtitle, "Subtitle"),
+            (setter.boxes((Str(byline),), under), under, "P"),
         ]
-        self.content = Stack([Text(boxes, style, reach=reach) for boxes, style in rows if boxes])
+        texts: list[Piece] = []
+        for boxes, style, tag in rows:
+            if boxes:
+                node = book.root.add(tag)
+                book.noted(boxes, node)
+                texts.append(Text(boxes, style, reach=reach, node=node))
+        self.content = Stack(texts)
         self.height = TOP_PAD + self.content.measure(self.page.inner) + BOTTOM_PAD
 
     def paint(self, canvas: BriefCanvas) -> list[Note]:
@@ -156,9 +166,9 @@ def _mixed(color: str, other: str, part: float) -> str:
 class Entry(Text):
     """One line of the contents; its page number is filled in when the document is laid out."""
 
-    def __init__(self, boxes: list[Box], style: Style, book: Book, key: str, indent: float) -> None:
+    def __init__(self, boxes: list[Box], style: Style, book: Book, key: str, indent: float, node: Node) -> None:
         right = book.styles.theme.page.inner
-        super().__init__(boxes, style, indent=indent, reach=right - 48)
+        super().__init__(boxes, style, indent=indent, reach=right - 48, node=node)
         self.book, self.key, self.right = book, key, right
 
     def draw(self) -> None:
@@ -168,32 +178,93 @@ class Entry(Text):
         look = self.book.setter.look(self.style)
         lines = self._lines or []
         y = lines[-1].rise if lines else 0.0
-        self.canvas.link(f"#{self.key}", self.right - 36, y - 3, 36, self.style.size + 4)
+        assert self.node is not None, "an entry is in the tree"
+        link = self.node.within(Inline(f"#{self.key}"))
+        before = self.canvas.own(link)
+        box = (self.right - 36, y - 3, 36, self.style.size + 4)
+        self.canvas.link(f"#{self.key}", box, plain_boxes(self.boxes), link)
 
         def number() -> str:
-            text = str(self.book.pages[self.key])
+            # The space keeps it apart from the title for whoever reads the text out.
+            text = f" {self.book.places[self.key]}"
             x = self.right - look.face.width(text) * look.size
             return text_operators(x, y, look.face, look.size, look.color, text)
 
         self.canvas.later(number)
+        self.canvas.owner = before
 
 
-def contents(document: Document, book: Book) -> Piece | None:
-    """The headings of the two upper levels; None where there are too few to need a list."""
-    blocks = (b for b in walk_blocks(tuple(in_brief(document.blocks))) if isinstance(b, Header) and b.level < 3)
-    entries = [(b.level, plain_text(b.content), f"id:{b.attr.id}") for b in blocks]
-    if len(entries) < FEWEST:
-        return None
+def plain_boxes(boxes: list[Box]) -> str:
+    """The text of boxes."""
+    return "".join("".join(part.text for part in box.parts) + box.tail for box in boxes).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a list: its level (1 or 2), its words, and the key of what it leads to."""
+
+    level: int
+    text: str
+    key: str
+
+
+def contents(document: Document, book: Book) -> list[Piece]:
+    """The lists that the report asks for: the headings of the two upper levels (where there are enough to need it, if
+    it does not say), its figures, its tables.
+    """
+    options = book.options
+    entries = list(_headings(document, book))
+    lists = [(book.word("contents"), entries)] if _wanted(entries, options.contents) else []
+    shown = list(walk_blocks(tuple(in_brief(document.blocks))))
+    for kind in options.lists:
+        found = [_visual(block, kind, book) for block in shown]
+        lists.append((book.word(kind), [entry for entry in found if entry]))
+    return [_list(title, found, book) for title, found in lists if found]
+
+
+def _wanted(entries: list[Listed], asked: bool | None) -> bool:
+    return len(entries) >= FEWEST if asked is None else asked
+
+
+def _headings(document: Document, book: Book) -> Iterator[Listed]:
+    for block in walk_blocks(tuple(in_brief(document.blocks))):
+        if isinstance(block, Header) and block.level < 3:
+            yield Listed(block.level, plain_text(block.content), f"id:{block.attr.id}")
+    if book.options.appendix == "data" and any(isinstance(b, Figure) for b in walk_blocks(document.blocks)):
+        yield Listed(1, book.word("data"), "data")
     if document.sources:
-        entries.append((1, book.word("sources"), "sources"))
+        yield Listed(1, book.word("sources"), "sources")
+
+
+def _visual(block: Block, kind: str, book: Book) -> Listed | None:
+    """The line of a figure or a table with a number; None for other blocks."""
+    match block:
+        case Figure() if kind == "figures":
+            title = block.chart.title or block.alt
+            return Listed(1, f"{book.word('figure')} {block.number}. {title}", f"id:{block.id}")
+        case DataTable() if kind == "tables" and block.number:
+            title = plain_text(block.caption)
+            return Listed(1, f"{book.word('table')} {block.number}. {title}", f"id:{block.id}")
+        case Table() if kind == "tables" and block.number and block.attr.id:
+            title = plain_text(block.caption)
+            return Listed(1, f"{book.word('table')} {block.number}. {title}", f"id:{block.attr.id}")
+        case _:
+            return None
+
+
+def _list(head: str, entries: Sequence[Listed], book: Book) -> Piece:
     styles, setter = book.styles, book.setter
     title = styles.h2.with_(after=styles.body.leading / 2)
-    pieces: list[Piece] = [Text(setter.boxes((Str(book.word("contents")),), title), title)]
-    two = any(level == 2 for level, *_ in entries)
-    for level, text, key in entries:
-        style = styles.contents.with_(bold=two and level == 1, before=styles.contents.before + (6 if level == 1 else 0))
-        if level == 2:
+    toc = book.root.add("TOC")
+    pieces: list[Piece] = [Text(setter.boxes((Str(head),), title), title, node=toc.add("Caption"))]
+    two = any(entry.level == 2 for entry in entries)
+    for entry in entries:
+        deep = entry.level == 2
+        space = styles.contents.before + (0 if deep else 6)
+        style = styles.contents.with_(bold=two and not deep, before=space)
+        if deep:
             style = style.with_(color=styles.colors.secondary)
-        boxes = setter.boxes((Str(text),), style, link=f"#{key}")
-        pieces.append(Entry(boxes, style, book, key, 14.0 if level == 2 else 0.0))
+        boxes = setter.boxes((Str(entry.text),), style, link=f"#{entry.key}")
+        node = toc.add("TOCI").add("Reference")
+        pieces.append(Entry(boxes, style, book, entry.key, 14.0 if deep else 0.0, node))
     return Stack(pieces, together=True)

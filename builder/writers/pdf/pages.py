@@ -16,8 +16,10 @@ from builder.writers.pdf.canvas import BriefCanvas, text_operators
 from builder.writers.pdf.flow import Piece, Stack, free
 from builder.writers.pdf.lines import EPS
 from builder.writers.pdf.styles import BOTTOM, FOOT, HEAD, TOP, Styles
+from builder.writers.pdf.tags import FOOTER, HEADER
 
 GAP = 12.0  # over the notes, with a short rule in it
+UPRIGHT, TURNED = "upright", "turned"  # page templates
 AHEAD = 40  # flowables that a story makes before they are asked for
 
 
@@ -122,6 +124,16 @@ class Foot:
                 if piece := self._made.pop(note.number, None):
                     todo += piece.calls()
         return numbers
+
+
+class End(Piece):
+    """The end of a page."""
+
+    ends = True
+
+    def measure(self, width: float) -> float:
+        del width
+        return 0.0
 
 
 class Leftover(Stack):
@@ -243,9 +255,11 @@ class BriefTemplate(BaseDocTemplate):
         front = NotedFrame(page.margin, BOTTOM, inner, page.height - BOTTOM - first, foot)
         others = NotedFrame(page.margin, BOTTOM, inner, height, foot)
         size = (page.width, page.height)
+        across = NotedFrame(page.margin, BOTTOM, page.height - 2 * page.margin, page.width - TOP - BOTTOM, foot)
         self.addPageTemplates(
-            [PageTemplate("first", [front], pagesize=size, autoNextPageTemplate="later"),
-             PageTemplate("later", [others], pagesize=size)]
+            [PageTemplate("first", [front], pagesize=size, autoNextPageTemplate=UPRIGHT),
+             PageTemplate(UPRIGHT, [others], pagesize=size),
+             PageTemplate(TURNED, [across], pagesize=size[::-1], autoNextPageTemplate=UPRIGHT)]
         )  # fmt: skip
 
     def handle_flowable(self, flowables: list[Flowable]) -> None:
@@ -254,7 +268,15 @@ class BriefTemplate(BaseDocTemplate):
             super().handle_flowable(flowables)
             return
         piece = cast("Piece", flowables.pop(0))
-        text_follows = bool(len(flowables)) and cast("Piece", flowables[0]).textual
+        if piece.ends:
+            self._next_page(flowables)
+        elif piece.turned != (self.pageTemplate.id == TURNED):
+            self._turn(piece, flowables)
+        else:
+            self._place(piece, flowables)
+
+    def _place(self, piece: Piece, flowables: list[Flowable]) -> None:
+        text_follows = bool(len(flowables)) and _may_go_first(flowables[0])
         frame = self.frame
         if frame.add(piece, self.canv):
             self._curPageFlowableCount += 1
@@ -275,9 +297,30 @@ class BriefTemplate(BaseDocTemplate):
             flowables.insert(0, piece)
             self._next_page(flowables)
 
+    def _turn(self, piece: Piece, flowables: list[Flowable]) -> None:
+        """A piece for a page of the other format: text goes first where it may, so that no page ends early."""
+        frame = self.frame
+        if not piece.turned:
+            flowables.insert(0, piece)
+            self._next_page(flowables)
+        elif frame.at_top and not self._waiting and self.page > 1:
+            # The page is empty: it becomes one of the other format.
+            self.pageTemplate = next(t for t in self.pageTemplates if t.id == TURNED)
+            self.pageTemplate.checkPageSize(self.canv, self)
+            self.frame = cast("NotedFrame", self.pageTemplate.frames[0])
+            self.frame._reset()
+            self._place(piece, flowables)
+        else:
+            self._waiting.append(piece)
+            follows = cast("Piece", flowables[0]) if len(flowables) else None
+            if follows is None or not (follows.turned or _may_go_first(follows)):
+                self._next_page(flowables)
+
     def _next_page(self, flowables: list[Flowable]) -> None:
         flowables[0:0] = self._waiting
         self._waiting = []
+        if len(flowables) and cast("Piece", flowables[0]).turned:
+            self.handle_nextPageTemplate(TURNED)
         self.handle_frameEnd()
 
     def beforePage(self) -> None:  # noqa: N802 - ReportLab's hook
@@ -294,16 +337,25 @@ class BriefTemplate(BaseDocTemplate):
             _furniture(self.canv, self.book, self.page)
 
 
+def _may_go_first(flowable: Flowable) -> bool:
+    """Whether this is text that may stand before a figure that has no room."""
+    piece = cast("Piece", flowable)
+    return piece.textual and not piece.turned
+
+
 def _furniture(canvas: BriefCanvas, book: Book, page: int) -> None:
     """The running head with the section, and the footer with the short title and "Page 3 of 12"."""
     styles: Styles = book.styles
-    sheet, style = styles.theme.page, styles.furniture
+    margin, style = styles.theme.page.margin, styles.furniture
     look = book.setter.look(style)
-    left, right = sheet.margin, sheet.width - sheet.margin
-    y = sheet.height - HEAD
-    canvas.rule(left, y - 6, sheet.inner, 0.5, styles.colors.rule)
-    book.plain_line(canvas, book.section_of(page), left, y, sheet.inner, style)
-    book.plain_line(canvas, book.short, left, FOOT, sheet.inner * 0.75, style)
+    width, height = canvas.size
+    left, right, inner = margin, width - margin, width - 2 * margin
+    y = height - HEAD
+    canvas.own(HEADER)
+    canvas.rule(left, y - 6, inner, 0.5, styles.colors.rule)
+    book.plain_line(canvas, book.section_of(page, height), left, y, inner, style)
+    canvas.own(FOOTER)
+    book.plain_line(canvas, book.short, left, FOOT, inner * 0.75, style)
 
     def number() -> str:
         text = book.page_words(page)

@@ -31,7 +31,7 @@ class Picture:
 
     def draw(self, canvas: BriefCanvas, x: float, y: float) -> None:
         """Paints it with its lower left corner at (x, y)."""
-        canvas.drawImage(_reader(self.path), x, y, self.width, self.height, mask="auto")
+        canvas.picture(_reader(self.path), x, y, self.width, self.height)
 
 
 class Pictures:
@@ -70,6 +70,7 @@ def _reader(path: Path) -> ImageReader:
     """The file as ReportLab takes it: JPEG as it is, anything else as RGB with its transparency."""
     data = path.read_bytes()
     with Pillow.open(io.BytesIO(data)) as opened:
+        # Colours of print are converted: the file has one output intent, which is sRGB (ISO 19005-2, 6.2.4).
         if opened.getexif().get(_TURNED, 1) == 1 and opened.mode in ("RGB", "RGBA", "L", "P"):
             return ImageReader(io.BytesIO(data))
         upright = ImageOps.exif_transpose(opened)

@@ -42,7 +42,7 @@ def replay(drawing: Drawing, canvas: BriefCanvas) -> None:
             case ImageOp():
                 _clip(op.clip, canvas)
                 canvas.transform(*op.matrix)
-                canvas.drawImage(ImageReader(io.BytesIO(op.png)), 0, 0, 1, 1, mask="auto")
+                canvas.picture(ImageReader(io.BytesIO(op.png)), 0, 0, 1, 1)
         canvas.restoreState()
 
 
@@ -71,18 +71,18 @@ def _painting(op: PathOp | MarkersOp) -> str:
 
 def _clip(clip: Clip | None, canvas: BriefCanvas) -> None:
     if clip and clip.rect:
-        canvas.put("{:.2f} {:.2f} {:.2f} {:.2f} re W n".format(*clip.rect))
+        canvas.state("{:.2f} {:.2f} {:.2f} {:.2f} re W n".format(*clip.rect))
     if clip and clip.path and clip.path.points:
-        canvas.put(f"{_path(clip.path)} W n")
+        canvas.state(f"{_path(clip.path)} W n")
 
 
 def _state(fill: Paint | None, stroke: Stroke | None, canvas: BriefCanvas) -> None:
     if fill:
-        canvas.put(f"{rgb(fill.color)} rg")
+        canvas.state(f"{rgb(fill.color)} rg")
         canvas.setFillAlpha(fill.alpha)
     if stroke:
         dashes = " ".join(f"{d:.2f}" for d in stroke.dashes)
-        canvas.put(
+        canvas.state(
             f"{rgb(stroke.paint.color)} RG {stroke.width:.2f} w {_CAPS[stroke.cap]} J {_JOINS[stroke.join]} j"
             f" [{dashes}] {stroke.dash_offset:.2f} d"
         )
@@ -124,13 +124,18 @@ def _text(op: TextOp, canvas: BriefCanvas) -> None:
     turn = math.radians(op.angle)
     cos, sin = round(math.cos(turn), 5), round(math.sin(turn), 5)
     canvas.setFillAlpha(op.paint.alpha)
-    canvas.put(f"{rgb(op.paint.color)} rg {cos:g} {sin:g} {-sin:g} {cos:g} {op.x:.2f} {op.y:.2f} cm")
+    canvas.state(f"{rgb(op.paint.color)} rg {cos:g} {sin:g} {-sin:g} {cos:g} {op.x:.2f} {op.y:.2f} cm")
+    last: Face | None = None
     for run in op.runs:
         face = canvas.faces.fallback(FontFile(run.font, run.face_index))
         if face is None:
             _outlines(run, canvas)
         elif run.glyphs:
             canvas.put(_shown(run, face))
+            last = face
+    if last:
+        # The space keeps texts apart for whoever reads them out.
+        canvas.put(f"BT /{last.name} 1 Tf <{last.code(last.glyphs.get(32, 0), ' ')}> Tj ET")
 
 
 def _shown(run: Run, face: Face) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from builder.model.document import DataTable, Note, Str, Table
 from builder.writers.pdf.book import Book
@@ -13,11 +13,24 @@ from builder.writers.pdf.columns import Band, Demand
 from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines
 from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.styles import Style
+from builder.writers.pdf.tags import REPEATED, Node, scope
 
 SAMPLE = 400  # rows that the widths are measured on, spread over the table
 PAD = 3.1  # over and under the lines of a row
 
-Cell = tuple[float, float, str, list[Line]]  # left edge, width, alignment and lines
+STUB = f"/S /TH /A {scope('Row')}"  # entries of the cell that names a row
+CELL = "/S /TD"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that is laid out. `node` is None where it is repeated."""
+
+    x: float
+    width: float
+    align: str
+    lines: list[Line]
+    node: Node | None = None
 
 
 @dataclass(slots=True)
@@ -30,38 +43,56 @@ class Placed:
 
 
 class TallRow(Placed):
-    """A row of cells whose lines are known, so that it can be cut between them."""
+    """A row of cells whose lines are known, so that it can be cut between them. `node` is the row in the structure
+    tree, which joins it when it is painted; None where the row is a head that is repeated.
+    """
 
-    cells: list[Cell]
-
-    def __init__(self, cells: list[Cell]) -> None:
-        height = max((sum([line.height for line in lines]) for *_, lines in cells), default=0.0) + 2 * PAD
-        notes = [note for *_, lines in cells for line in lines for note in line.notes]
+    def __init__(self, cells: list[Cell], node: Node | None, *, ends: bool = True) -> None:
+        height = max((sum([line.height for line in cell.lines]) for cell in cells), default=0.0) + 2 * PAD
+        notes = [note for cell in cells for line in cell.lines for note in line.notes]
         super().__init__(height, self._paint, notes)
-        self.cells = cells
+        self.cells, self.node, self.ends = cells, node, ends
 
     def _paint(self, canvas: BriefCanvas, top: float) -> None:
-        for x, width, align, lines in self.cells:
+        before = canvas.owner
+        self._join(canvas)
+        for cell in self.cells:
+            canvas.owner = cell.node or REPEATED
             y = top - PAD
-            for line in lines:
-                shift = {"right": width - line.width, "center": (width - line.width) / 2}.get(align, 0.0)
-                paint_line(canvas, line, x + shift, y - line.height + line.rise)
+            for line in cell.lines:
+                spare = cell.width - line.width
+                shift = {"right": spare, "center": spare / 2}.get(cell.align, 0.0)
+                paint_line(canvas, line, cell.x + shift, y - line.height + line.rise)
                 y -= line.height
+        canvas.owner = before
+        if canvas.structure and self.node and self.ends and not self.notes:
+            canvas.structure.close(self.node)
+
+    def _join(self, canvas: BriefCanvas) -> None:
+        """Puts the row into the tree, once, with its empty cells."""
+        row = self.node
+        if canvas.structure is None or row is None or row.number:
+            return
+        assert row.parent is not None, "a row is part of a table"
+        row.parent.kids.append(row)
+        for cell in self.cells:
+            if cell.node:
+                canvas.structure.require(cell.node)
 
     def halves(self, room: float) -> tuple[Placed, Placed] | None:
         """The lines of each cell that `room` has place for, and those that are left; None where it has none."""
         first: list[Cell] = []
         second: list[Cell] = []
-        for x, width, align, lines in self.cells:
+        for cell in self.cells:
             count, height = 0, 2 * PAD
-            while count < len(lines) and height + lines[count].height <= room:
-                height += lines[count].height
+            while count < len(cell.lines) and height + cell.lines[count].height <= room:
+                height += cell.lines[count].height
                 count += 1
-            first.append((x, width, align, lines[:count]))
-            second.append((x, width, align, lines[count:]))
-        if not any(lines for *_, lines in first):
+            first.append(replace(cell, lines=cell.lines[:count]))
+            second.append(replace(cell, lines=cell.lines[count:]))
+        if not any(cell.lines for cell in first):
             return None
-        return TallRow(first), TallRow(second)
+        return TallRow(first, self.node, ends=False), TallRow(second, self.node, ends=self.ends)
 
 
 # -- A query's rows --------------------------------------------------------------------------------------
@@ -77,6 +108,8 @@ class DataRows:
         self.count = self.data + (1 if table.total else 0)
         self.style = book.styles.cell
         self._styles: dict[tuple[float, bool], Style] = {}
+        # The first column names the rows, where it is text.
+        self.stub = self.columns > 1 and table.columns[0].align == "left"
 
     def demands(self) -> list[Demand]:
         step = max(1, self.data // SAMPLE)
@@ -115,19 +148,24 @@ class DataRows:
             self._styles[key] = base.with_(bold=bold, size=base.size * scale, leading=base.leading * scale)
         return self._styles[key]
 
-    def head(self, band: Band) -> Placed | None:
+    def head(self, band: Band, parent: Node | None) -> Placed | None:
         bold, plain = self._style(band.scale, True), self._style(band.scale, False)
         plain = plain.with_(color=self.book.styles.colors.secondary)
         cells = []
+        row = Node("TR", parent) if parent else None
         for x, width, n in zip(band.edges, band.widths, band.columns, strict=True):
             column = self.table.columns[n]
-            lines = break_lines(self.book.setter.boxes((Str(column.label),), bold, self.table.at), width, bold)
+            boxes = self.book.setter.boxes((Str(column.label),), bold, self.table.at)
+            if column.unit and boxes:
+                boxes[-1].tail = boxes[-1].tail or " "  # keeps label and unit apart for whoever reads the text out
+            lines = break_lines(boxes, width, bold)
             if column.unit:
                 lines += break_lines(self.book.setter.boxes((Str(column.unit),), plain, self.table.at), width, plain)
-            cells.append((x, width, column.align, lines))
-        return TallRow(_bottomed(cells))
+            node = row.add("TH", attributes=scope("Column")) if row else None
+            cells.append(Cell(x, width, column.align, lines, node))
+        return TallRow(_bottomed(cells), row)
 
-    def row(self, number: int, band: Band) -> Placed:
+    def row(self, number: int, band: Band, body: Node) -> Placed:
         total = number >= self.data
         bold = total or number in self.table.highlight
         style = self._style(band.scale, bold)
@@ -147,29 +185,41 @@ class DataRows:
                 x += (width - wide) / (1 if align == "right" else 2)  # noqa: PLW2901 - from the left edge of the text
             simple.append((x, codes))
         else:
-            return self._simple(simple, style, band.width, total)
+            kinds = [STUB if self.stub and n == 0 else CELL for n in band.columns]
+            entries = [(kind, bool(text)) for kind, text in zip(kinds, texts, strict=True)]
+            return self._simple(simple, entries, style, band.width if total else 0.0, body)
         cells = []
+        node = Node("TR", body)
         for x, width, n, text in zip(band.edges, band.widths, band.columns, texts, strict=True):
             boxes = self.book.setter.boxes((Str(text),), style, self.table.at)
-            cells.append((x, width, self.table.columns[n].align, break_lines(boxes, width, style)))
-        return _ruled(TallRow(cells), band.width, self.book.styles.colors.rule) if total else TallRow(cells)
+            stub = self.stub and n == 0
+            cell = node.add("TH", attributes=scope("Row")) if stub else node.add("TD")
+            cells.append(Cell(x, width, self.table.columns[n].align, break_lines(boxes, width, style), cell))
+        tall = TallRow(cells, node)
+        return _ruled(tall, band.width, self.book.styles.colors.rule) if total else tall
 
-    def _simple(self, cells: list[tuple[float, str]], style: Style, width: float, total: bool) -> Placed:
-        """A row of cells of one line each: one text object."""
+    def _simple(
+        self, cells: list[tuple[float, str]], entries: list[tuple[str, bool]], style: Style, ruled: float, body: Node
+    ) -> Placed:
+        """A row of cells of one line each: one text object. `ruled` is the width of the rule over it."""
         look = self.book.setter.look(style)
         height = style.leading + 2 * PAD
         drop = PAD + (style.leading - (ASCENT + DESCENT) * style.size) / 2 + ASCENT * style.size
-        rule = (width, self.book.styles.colors.rule) if total else None
+        color = self.book.styles.colors.rule
+        shown = [cell for cell, (_, filled) in zip(cells, entries, strict=True) if filled]
 
         def paint(canvas: BriefCanvas, top: float) -> None:
+            canvas.end()
             out = [f"BT {rgb(look.color)} rg /{look.face.name} {look.size:.2f} Tf 0 {top - drop:.2f} Td"]
             at = 0.0
-            for x, codes in cells:
-                out.append(f"{x - at:.2f} 0 Td [{codes}] TJ")
+            opened = canvas.row(body, entries)
+            for n, (x, codes) in enumerate(shown):
+                text = f"{x - at:.2f} 0 Td [{codes}] TJ"
+                out.append(f"{opened[n]} {text} EMC" if opened else text)
                 at += round(x - at, 2)
-            canvas.put(" ".join((*out, "ET")))
-            if rule:
-                canvas.rule(0, top, rule[0], 0.5, rule[1])
+            canvas.state(" ".join((*out, "ET")))
+            if ruled:
+                canvas.rule(0, top, ruled, 0.5, color)
 
         return Placed(height, paint)
 
@@ -210,21 +260,34 @@ class CellRows:
             out.append(Demand(max(widths, default=0) + 1, max(words, default=0) + 1))
         return out
 
-    def head(self, band: Band) -> Placed | None:
+    def head(self, band: Band, parent: Node | None) -> Placed | None:
         if not any(self.table.head):
             return None
-        return TallRow(_bottomed(self._cells(self.table.head, band, bold=True)))
+        row = Node("TR", parent) if parent else None
+        return TallRow(_bottomed(self._cells(self.table.head, band, row, bold=True)), row)
 
-    def row(self, number: int, band: Band) -> Placed:
-        return TallRow(self._cells(self.table.rows[number], band, bold=False))
+    def row(self, number: int, band: Band, body: Node) -> Placed:
+        node = Node("TR", body)
+        return TallRow(self._cells(self.table.rows[number], band, node, bold=False), node)
 
-    def _cells(self, row: Sequence[tuple[object, ...]], band: Band, *, bold: bool) -> list[Cell]:
+    def _cells(self, row: Sequence[tuple[object, ...]], band: Band, parent: Node | None, *, bold: bool) -> list[Cell]:
         scale = band.scale
         style = self.style.with_(bold=bold, size=self.style.size * scale, leading=self.style.leading * scale)
-        return [
-            (x, width, self.aligns[n], break_lines(self._boxes(row, n, style), width, style))
-            for x, width, n in zip(band.edges, band.widths, band.columns, strict=True)
-        ]
+        cells = []
+        for x, width, n in zip(band.edges, band.widths, band.columns, strict=True):
+            boxes = self._boxes(row, n, style)
+            node = self._node(parent, n, bold) if parent else None
+            if node:
+                self.book.noted(boxes, node, inside=True)
+            cells.append(Cell(x, width, self.aligns[n], break_lines(boxes, width, style), node))
+        return cells
+
+    def _node(self, row: Node, column: int, head: bool) -> Node:
+        """A cell in the tree. The first column names the rows where its own head is empty."""
+        if head:
+            return row.add("TH", attributes=scope("Column"))
+        stub = column == 0 and self.columns > 1 and any(self.table.head) and not self.table.head[0]
+        return row.add("TH", attributes=scope("Row")) if stub else row.add("TD")
 
     def placed(self, page: int, first: int, last: int) -> None:
         if self.table.attr.id:
@@ -235,16 +298,12 @@ class CellRows:
 
 def _bottomed(cells: list[Cell]) -> list[Cell]:
     """Heads that end on one line: shorter ones begin with empty lines."""
-    most = max((len(lines) for *_, lines in cells), default=0)
-    return [
-        (
-            x,
-            width,
-            align,
-            [Line([], 0.0, lines[0].height, lines[0].rise)] * (most - len(lines)) + lines if lines else lines,
-        )
-        for x, width, align, lines in cells
-    ]
+    most = max((len(cell.lines) for cell in cells), default=0)
+    return [replace(cell, lines=_padded(cell.lines, most)) for cell in cells]
+
+
+def _padded(lines: list[Line], count: int) -> list[Line]:
+    return [Line([], 0.0, lines[0].height, lines[0].rise)] * (count - len(lines)) + lines if lines else lines
 
 
 def _ruled(row: TallRow, width: float, color: str) -> TallRow:

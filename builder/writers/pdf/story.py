@@ -38,6 +38,7 @@ from builder.writers.pdf.inlines import RAISE, RAISED
 from builder.writers.pdf.rows import CellRows, DataRows
 from builder.writers.pdf.styles import Style
 from builder.writers.pdf.tables import Grid, GridLook
+from builder.writers.pdf.tags import ARTIFACT, Node, list_numbering
 from builder.writers.pdf.visuals import FigurePiece, Heading, Kept, Whole, key_figures, text_area
 
 BULLETS = ("•", "–")
@@ -48,9 +49,12 @@ DEEPEST = 8  # levels of nesting that are still indented
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where blocks stand: their style, left edge, greatest width, and how deeply they are nested."""
+    """Where blocks stand: their style, left edge, greatest width, how deeply they are nested, and what they are part
+    of in the structure tree.
+    """
 
     style: Style
+    node: Node
     reach: float
     width: float
     indent: float = 0.0
@@ -64,7 +68,7 @@ class Composer:
     def __init__(self, document: Document, book: Book, cache: Path | None) -> None:
         self.document, self.book, self.cache = document, book, cache
         page = book.styles.theme.page
-        self.base = Context(book.styles.body, page.measure, page.inner)
+        self.base = Context(book.styles.body, book.root, page.measure, page.inner)
 
     def story(self) -> Iterator[Piece]:
         """All pieces in order; those that keep with what follows know it."""
@@ -83,9 +87,9 @@ class Composer:
     def _everything(self) -> Iterator[Piece]:
         parts = parts_of(self.document)
         if parts.key_figures:
-            yield from key_figures(parts.key_figures, self.book)
+            yield from key_figures(parts.key_figures, self.book, self.base.node)
         yield from self.blocks(parts.summary, self.base)
-        if listed := contents(self.document, self.book):
+        for listed in contents(self.document, self.book):
             listed.before = self.book.styles.h1.before
             yield listed
         yield from self.blocks(parts.body, self.base)
@@ -103,8 +107,9 @@ class Composer:
                 part.look = raised
             box.width = sum(part.width for part in box.parts)
         indent = max(10.0, sum(box.width for box in mark) + 6)
-        context = replace(self.base, style=style, indent=indent, depth=1)
-        pieces = list(self.item(note.blocks, context, mark))
+        node = self.book.notes.get(note.number) or self.book.root.add("Note", name=f"note-{note.number}")
+        context = replace(self.base, style=style, indent=indent, depth=1, node=node)
+        pieces = list(self.item(note.blocks, context, mark, node.add("Lbl")))
         pieces[0].keys = (f"note:{note.number}",)
         return Stack(pieces)
 
@@ -125,16 +130,17 @@ class Composer:
             case BulletList() | OrderedList():
                 yield from self._list(block, context)
             case BlockQuote():
-                inner = self._nested(context, 12.0, context.style.with_(color=styles.colors.secondary))
+                inner = self._nested(context, 12.0, context.style.with_(color=styles.colors.secondary), "BlockQuote")
                 pieces = list(self.blocks(block.blocks, inner))
                 if pieces:
                     yield self._stack(pieces, context, (12.0, 0, 0, 0), bar=styles.colors.rule)
             case CodeBlock():
                 lines = block.text.rstrip("\n").split("\n")
-                texts = [Text(self.book.setter.exact(line, styles.code, block.at), styles.code) for line in lines]
+                code = context.node.add("P").add("Code")
+                texts = [Text(self._code(line, block), styles.code, node=code) for line in lines]
                 yield self._stack(texts, context, (10.0, 7.0, 10.0, 7.0), tint=styles.colors.tint)
             case Div():
-                inner = self._nested(context, 28.0, context.style)
+                inner = self._nested(context, 28.0, context.style, "Div")
                 pieces = list(self.blocks(block.blocks, inner))
                 if pieces:
                     box = self._stack(
@@ -147,18 +153,27 @@ class Composer:
                     styles.colors.rule, width=context.reach, before=context.style.leading, after=context.style.leading
                 )
             case KeyFigures():
-                yield from key_figures(block, self.book)
+                yield from key_figures(block, self.book, context.node)
             case Figure():
-                yield FigurePiece(block, self.book, self.cache)
+                yield FigurePiece(block, self.book, self.cache, context.node)
             case DataTable() | Table():
                 yield from self._table(block, context)
             case _:
                 raise TypeError(f"{type(block).__name__} stands in a resolved document")
 
-    def _nested(self, context: Context, used: float, style: Style) -> Context:
+    def _code(self, line: str, block: CodeBlock) -> list[Box]:
+        """A line of code; the space at its end keeps lines apart for whoever reads the text out."""
+        style = self.book.styles.code
+        boxes = self.book.setter.exact(line, style, block.at)
+        if boxes:
+            boxes[-1].tail = " "
+        return boxes
+
+    def _nested(self, context: Context, used: float, style: Style, tag: str) -> Context:
         """The context of blocks in a box: it has its own left edge."""
         width = max(min(context.width, context.reach) - context.indent - used, 60.0)
-        return replace(context, style=style, indent=0.0, reach=width, width=width, depth=context.depth + 1)
+        node = context.node.add(tag)
+        return replace(context, style=style, indent=0.0, reach=width, width=width, depth=context.depth + 1, node=node)
 
     def _stack(self, pieces: Sequence[Piece], context: Context, inset: Inset, tint: str = "", bar: str = "") -> Stack:
         deep = context.depth > DEEPEST
@@ -177,15 +192,20 @@ class Composer:
         style = self.book.styles.heading(header.level)
         if header.level == 1:
             return self._section(header.content, f"id:{header.attr.id}", context, header.at)
+        node = context.node.add(self.book.headings.tag(header.level))
         boxes = self.book.setter.boxes(header.content, style, header.at)
-        text = Text(boxes, style, indent=context.indent, reach=context.width)
+        self.book.noted(boxes, node)
+        text = Text(boxes, style, indent=context.indent, reach=context.width, node=node)
         return Heading(text, self.book, plain_text(header.content), f"id:{header.attr.id}", header.level)
 
     def _section(self, title: Inlines, key: str, context: Context, at: Location | None = None) -> Heading:
         """A heading of level 1, with its bar."""
         style = self.book.styles.h1
         bar = Rule(self.book.styles.colors.accent, 3.0, width=36.0, before=style.before, after=8.0)
-        text = Text(self.book.setter.boxes(title, style, at), style, indent=context.indent, reach=context.width)
+        node = context.node.add(self.book.headings.tag(1))
+        boxes = self.book.setter.boxes(title, style, at)
+        self.book.noted(boxes, node)
+        text = Text(boxes, style, indent=context.indent, reach=context.width, node=node)
         text.before = 0.0
         return Heading(Stack([bar, text]), self.book, plain_text(title), key, 1)
 
@@ -194,12 +214,14 @@ class Composer:
         if len(alone) == 1 and isinstance(alone[0], Image):
             image = alone[0]
             limit = text_area(self.book.styles.theme.page) * 0.7
-            pieces: list[Piece] = [Plate(self.book.setter.pictures.open(image), limit)]
+            picture = self.book.setter.pictures.open(image)
+            # A picture of which nothing is said is decoration (ISO 14289-1, 7.3).
+            node = context.node.add("Figure", alt=picture.alt) if picture.alt else ARTIFACT
+            pieces: list[Piece] = [Plate(picture, limit, node)]
             if image.title:
                 style = self.book.styles.caption
-                pieces.append(
-                    Text(self.book.setter.boxes((Str(image.title),), style, para.at), style, reach=context.reach)
-                )
+                boxes = self.book.setter.boxes((Str(image.title),), style, para.at)
+                pieces.append(Text(boxes, style, reach=context.reach, node=context.node.add("P")))
                 pieces[0].after = 4.0
             yield Stack(pieces, together=True, indent=context.indent)
         else:
@@ -207,7 +229,9 @@ class Composer:
 
     def _text(self, inlines: Inlines, context: Context, block: Block) -> Text:
         boxes = self.book.setter.boxes(inlines, context.style, block.at)
-        return Text(boxes, context.style, indent=context.indent, reach=context.reach)
+        node = context.node.add("P")
+        self.book.noted(boxes, node)
+        return Text(boxes, context.style, indent=context.indent, reach=context.reach, node=node)
 
     # -- Lists ---------------------------------------------------------------------------------------
 
@@ -217,30 +241,34 @@ class Composer:
         style = context.style.with_(before=space, after=space)
         if isinstance(block, OrderedList):
             marks = [f"{block.start + n}." for n in range(len(block.items))]
-            colour, bullets = context.style.color, context.bullets
+            colour, bullets, kind = context.style.color, context.bullets, "Decimal"
         else:
             marks = [BULLETS[min(context.bullets, len(BULLETS) - 1)]] * len(block.items)
-            colour, bullets = styles.colors.accent, context.bullets + 1
+            colour, bullets, kind = styles.colors.accent, context.bullets + 1, "Disc"
         marked = style.with_(color=colour)
         widest = max((setter.look(marked).face.width(m) * marked.size for m in marks), default=0.0)
         step = widest + 7.5 if context.depth < DEEPEST else 0.0
         inner = replace(context, style=style, indent=context.indent + step, depth=context.depth + 1, bullets=bullets)
+        list_ = context.node.add("L", attributes=list_numbering(kind))
         for n, (item, mark) in enumerate(zip(block.items, marks, strict=True)):
-            pieces = list(self.item(item, inner, setter.boxes((Str(mark),), marked, block.at)))
+            node = list_.add("LI")
+            label, body = node.add("Lbl"), node.add("LBody")
+            boxes = setter.boxes((Str(mark),), marked, block.at)
+            pieces = list(self.item(item, replace(inner, node=body), boxes, label))
             if n == 0 and not context.bullets:
                 pieces[0].before = context.style.leading / 2
             if n == len(block.items) - 1 and not context.bullets:
                 pieces[-1].after = max(pieces[-1].after, context.style.leading / 2)
             yield from pieces
 
-    def item(self, blocks: Blocks, context: Context, mark: list[Box]) -> Iterator[Text | Piece]:
+    def item(self, blocks: Blocks, context: Context, mark: list[Box], label: Node) -> Iterator[Text | Piece]:
         """The pieces of a list item; the mark hangs before its first line, which may be empty."""
         pieces = list(self.blocks(blocks, context))
         if not pieces or not isinstance(pieces[0], Text) or pieces[0].mark:
             pieces.insert(0, Text([], context.style, indent=context.indent, reach=context.reach))
         first = pieces[0]
         assert isinstance(first, Text)
-        first.mark = mark
+        first.mark, first.label = mark, label
         yield from pieces
 
     # -- Tables --------------------------------------------------------------------------------------
@@ -252,19 +280,19 @@ class Composer:
             return
         id_ = table.id if isinstance(table, DataTable) else table.attr.id
         label = f"{self.book.word('table')} {table.number}" if table.number else ""
-        top = self._caption(table, label, f"id:{id_}" if id_ else "") if label else None
+        node = context.node.add("Table")
+        top = self._caption(table, label, f"id:{id_}" if id_ else "", node) if label else None
         lead = setter.boxes((Str(f"{label} ({self.book.word('continued')})"),), styles.label) if label else []
         look = GridLook(styles.colors.ink, lead, styles.label)
         source = self.book.sourced(table.source) if isinstance(table, DataTable) else ()
-        tail = Text(setter.boxes(source, styles.small, table.at), styles.small, reach=context.reach) if source else None
-        if tail:
-            tail.before = 5.0
         room = max(min(context.width, self.base.width) - context.indent, 60.0)
         bands = arrange(rows.demands(), room, min(context.reach, room))
         grids: list[Piece] = []
-        for n, band in enumerate(bands):
+        nodes = [node, *(context.node.add("Table") for _ in bands[1:])]
+        tail = self._source(source, table, context) if source else None
+        for n, (band, node) in enumerate(zip(bands, nodes, strict=True)):
             last = n == len(bands) - 1
-            grid = Grid(rows, band, look, tail=tail if last else None, led=bool(n and lead))
+            grid = Grid(rows, band, look, node, tail=tail if last else None, led=bool(n and lead))
             grid.before = 3.0 if label or n else styles.body.leading / 2
             grids.append(Stack([grid], indent=context.indent) if context.indent else grid)
         if len(grids) == 1 and rows.count <= WHOLE:
@@ -274,13 +302,25 @@ class Composer:
             yield top
         yield from grids
 
-    def _caption(self, table: DataTable | Table, label: str, key: str) -> Kept:
+    def _source(self, source: Inlines, table: DataTable | Table, context: Context) -> Text:
+        """The line under a table."""
+        style, node = self.book.styles.small, context.node.add("P")
+        boxes = self.book.setter.boxes(source, style, table.at)
+        self.book.noted(boxes, node)
+        text = Text(boxes, style, reach=context.reach, node=node)
+        text.before = 5.0
+        return text
+
+    def _caption(self, table: DataTable | Table, label: str, key: str, node: Node) -> Kept:
         """What stands over a table: its number and what it shows."""
         styles, setter = self.book.styles, self.book.setter
         finding = styles.finding.with_(after=4)
-        texts = [Text(setter.boxes((Str(label),), styles.label, table.at), styles.label)]
+        caption = node.add("Caption")
+        texts = [Text(setter.boxes((Str(label),), styles.label, table.at), styles.label, node=caption.add("P"))]
         if table.caption:
-            texts.append(Text(setter.boxes(table.caption, finding, table.at), finding))
+            boxes = setter.boxes(table.caption, finding, table.at)
+            texts.append(Text(boxes, finding, node=caption.add("P")))
+            self.book.noted(boxes, caption, inside=True)
         texts[0].keys = (key,) if key else ()
         texts[0].before = styles.body.leading * 1.2
         texts[-1].after = 3.0
@@ -297,12 +337,18 @@ class Composer:
         yield heading
         style = styles.caption.with_(before=2, after=3)
         wide = setter.look(style).face.width(f"[{len(self.document.sources)}]") * style.size
+        list_ = self.base.node.add("L", attributes=list_numbering("Decimal"))
         for number, source in enumerate(self.document.sources, 1):
             said = ". ".join(t.rstrip(".") for t in (source.title, source.note) if t) + "."
             inlines: Inlines = (Str(said),)
             if source.url:
                 inlines = (*inlines, Str(" "), Link((Str(source.url),), source.url))
             mark = setter.boxes((Str(f"[{number}]"),), style)
-            entry = Text(setter.boxes(inlines, style), style, indent=wide + 8, mark=mark, reach=self.base.reach)
+            node = list_.add("LI")
+            label, body = node.add("Lbl"), node.add("LBody")
+            entry = Text(
+                setter.boxes(inlines, style), style, indent=wide + 8, mark=mark, reach=self.base.reach, node=body
+            )
+            entry.label = label
             entry.keys = (f"source:{number}",)
             yield entry

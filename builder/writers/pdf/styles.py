@@ -10,7 +10,8 @@ from builder.theme import MM, Theme
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a paragraph is set, in points; `before` and `after` are distances to its neighbours, of which the larger
-    one holds. `balanced` lines are of about the same length.
+    one holds. `balanced` lines are of about the same length. `hyphens`: a word is hyphenated where its line would be
+    left short without it; a word that is wider than a line is in any style.
     """
 
     size: float
@@ -22,6 +23,7 @@ class Style:
     after: float = 0.0
     align: str = "left"
     balanced: bool = False
+    hyphens: bool = False
 
     def with_(self, **changes: object) -> Style:
         """The style with some fields replaced."""
@@ -36,7 +38,7 @@ class Styles:
         line = t.leading
         self.theme = theme
         self.colors = c
-        self.body = Style(t.body, line, c.ink, before=line / 2, after=line / 2)
+        self.body = Style(t.body, line, c.ink, before=line / 2, after=line / 2, hyphens=True)
         self.item = self.body.with_(before=line / 4, after=line / 4)
         self.h1 = Style(t.h1, line * 1.72, c.ink, bold=True, before=line * 2.2, after=line * 0.7, balanced=True)
         self.h2 = Style(t.h2, line * 1.2, c.ink, bold=True, before=line * 1.7, after=line * 0.3, balanced=True)
@@ -45,10 +47,10 @@ class Styles:
         self.label = Style(t.small, line * 0.86, c.accent, bold=True)
         self.finding = Style(theme.chart.title, line, c.ink, bold=True, balanced=True)
         self.measured = Style(theme.chart.subtitle, line * 0.82, c.secondary)
-        self.caption = Style(t.caption, line * 0.82, c.ink)
+        self.caption = Style(t.caption, line * 0.82, c.ink, hyphens=True)
         self.small = Style(t.small, line * 0.7, c.secondary)
         self.cell = Style(t.caption, line * 0.8, c.ink)
-        self.note = Style(t.small, line * 0.72, c.ink, after=2)
+        self.note = Style(t.small, line * 0.72, c.ink, after=2, hyphens=True)
         self.code = Style(t.caption, line * 0.86, c.ink)
         self.key_value = Style(t.key_figure, t.key_figure * 1.12, c.accent, bold=True)
         self.key_label = Style(t.caption, line * 0.8, c.ink, bold=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from builder.writers.pdf.lines import break_lines
 from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.rows import Placed, TallRow
 from builder.writers.pdf.styles import Style
+from builder.writers.pdf.tags import REPEATED, Node
 
 LONGEST = 1e6
 WEIGHT = 0.7  # of the rules around the head and at the end
@@ -27,11 +29,11 @@ class Rows(Protocol):
     def demands(self) -> list[Demand]:
         """What each column asks for."""
 
-    def head(self, band: Band) -> Placed | None:
-        """The head; None where there is none."""
+    def head(self, band: Band, parent: Node | None) -> Placed | None:
+        """The head, whose row is part of `parent` in the structure tree, or an artifact; None where there is none."""
 
-    def row(self, number: int, band: Band) -> Placed:
-        """One row."""
+    def row(self, number: int, band: Band, body: Node) -> Placed:
+        """One row, part of `body` in the structure tree."""
 
     def placed(self, page: int, first: int, last: int) -> None:
         """Notes that the rows from `first` up to `last` stand on `page`."""
@@ -48,7 +50,7 @@ class GridLook:
 
 class Grid(Piece):
     """The rows of one band from `start` on, or up to `stop` where they go on elsewhere. `lead` stands over them where
-    they go on from before, `tail` under the last one; the head is repeated.
+    they go on from before, `tail` under the last one; the head is repeated. `node` is the table in the structure tree.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Grid(Piece):
         rows: Rows,
         band: Band,
         look: GridLook,
+        node: Node,
         *,
         start: int = 0,
         stop: int | None = None,
@@ -67,7 +70,8 @@ class Grid(Piece):
         self.start, self.stop = start, stop
         self.before, self.after = 3.0, 14.0
         self._placed: list[Placed] = []
-        self._head = rows.head(band)
+        self._head = rows.head(band, node.add("THead"))
+        self.body = node.add("TBody")
         self._leads = break_lines(look.lead, LONGEST, look.style) if led else []
 
     def _top(self) -> float:
@@ -88,7 +92,7 @@ class Grid(Piece):
         """Lays out rows until they are `until` high or all; gives their height."""
         height = sum([p.height for p in self._placed])
         while height <= until and self.start + len(self._placed) < self._end:
-            row = self.rows.row(self.start + len(self._placed), self.band)
+            row = self.rows.row(self.start + len(self._placed), self.band, self.body)
             self._placed.append(row)
             height += row.height
         return height
@@ -143,14 +147,19 @@ class Grid(Piece):
     def _halves(self, count: int, first: list[Placed], second: list[Placed]) -> tuple[Grid, Grid]:
         """Two grids: `count` rows and the rest; 0 where the first row is on both."""
         start = self.start + count
-        a = Grid(self.rows, self.band, self.look, start=self.start, stop=self.start + len(first), led=bool(self._leads))
-        b = Grid(self.rows, self.band, self.look, start=start, stop=self.stop, tail=self.tail, led=bool(self.look.lead))
+        a, b = copy.copy(self), copy.copy(self)
+        a.stop = self.start + len(first)
+        b.start = start
+        # A head that is repeated is no content, and is not in the tree again.
+        b._head = self.rows.head(self.band, None)
+        b._leads = self._leads or (break_lines(self.look.lead, LONGEST, self.look.style) if self.look.lead else [])
         a._placed, b._placed = first, second
         a.before, a.after, b.before, b.after = self.before, 0.0, 0.0, self.after
         return a, b
 
     def draw(self) -> None:
         canvas, y = self.canvas, self.height
+        before = canvas.own(REPEATED)
         for line in self._leads:
             paint_line(canvas, line, 0, y - line.height + line.rise)
             y -= line.height
@@ -167,6 +176,7 @@ class Grid(Piece):
             row.paint(canvas, y)
             y -= row.height
         canvas.rule(0, y, self.band.width, WEIGHT, self.look.color)
+        canvas.owner = before
         if self.tail and self.stop is None:
             self.tail.paint(canvas, 0, y - WEIGHT - self.tail.before, self.width)
         self.rows.placed(canvas.page, self.start, self.start + len(self._placed))

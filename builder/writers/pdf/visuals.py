@@ -14,6 +14,7 @@ from builder.writers.pdf.flow import Cost, Piece, Row, Rule, Stack, Text
 from builder.writers.pdf.lines import EPS
 from builder.writers.pdf.replay import replay
 from builder.writers.pdf.styles import BOTTOM, TOP, Style
+from builder.writers.pdf.tags import Node, list_numbering
 
 SHORTER = (1.0, 0.92, 0.85, 0.78)  # of its natural height: what a plot may be made to fit at the end of a page
 HIGHEST = 0.78  # of the page's text area: a figure, so that a heading fits over it
@@ -93,7 +94,6 @@ class Heading(Kept):
         canvas = self.canvas
         canvas.mark(self.key, self.height)
         canvas.outline(self.title, self.key, self.level - 1)
-        self.book.pages.setdefault(self.key, canvas.page)
         if self.level == 1:
             self.book.begins(self.title, canvas.page, canvas.absolutePosition(0, self.height)[1])
         super().draw()
@@ -109,21 +109,21 @@ class FigurePiece(Piece):
 
     floats = True
 
-    def __init__(self, figure: Figure, book: Book, cache: Path | None) -> None:
+    def __init__(self, figure: Figure, book: Book, cache: Path | None, parent: Node) -> None:
         super().__init__()
         self.figure, self.book, self.cache = figure, book, cache
         self.before = self.after = book.styles.body.leading * 1.2
         chart, styles = figure.chart, book.styles
         label = f"{book.word('figure')} {figure.number}"
+        group = parent.add("Div")
+        caption = group.add("Caption")
+        self.shown = group.add("Figure", alt=figure.alt or f"{label}: {chart.title}")
+        over = ((label, styles.label), (chart.title, styles.finding), (chart.subtitle, styles.measured))
         self.head = Stack(
             [Rule(styles.colors.rule, after=5)]
             + [
-                Text(book.setter.boxes((Str(text),), style, figure.at), style)
-                for text, style in (
-                    (label, styles.label),
-                    (chart.title, styles.finding),
-                    (chart.subtitle, styles.measured),
-                )
+                Text(book.setter.boxes((Str(text),), style, figure.at), style, node=caption.add("P"))
+                for text, style in over
                 if text
             ]
         )
@@ -131,7 +131,14 @@ class FigurePiece(Piece):
             (figure.caption, styles.caption.with_(after=2), styles.theme.page.measure),
             (book.sourced(figure.source), styles.small, styles.theme.page.inner),
         )
-        self.foot = Stack([Text(book.setter.boxes(i, s, figure.at), s, reach=reach) for i, s, reach in under if i])
+        texts: list[Piece] = []
+        for inlines, style, reach in under:
+            if inlines:
+                node = group.add("P")
+                boxes = book.setter.boxes(inlines, style, figure.at)
+                book.noted(boxes, node)
+                texts.append(Text(boxes, style, reach=reach, node=node))
+        self.foot = Stack(texts)
         self._share = 1.0
 
     def _plot(self, width: float, share: float) -> float:
@@ -171,10 +178,13 @@ class FigurePiece(Piece):
         drawing = draw_chart(figure.chart, book.styles.theme, self.width, plot, self.cache)
         for char, text in drawing.missing_glyphs:
             book.setter.missing(char, text, figure.at)
+        before = canvas.own(self.shown)
+        canvas.frame(self.shown, 0, bottom, self.width, plot)
         canvas.saveState()
         canvas.translate(0, bottom)
         replay(drawing, canvas)
         canvas.restoreState()
+        canvas.owner = before
         self.foot.paint(canvas, 0, bottom - 6, self.width)
 
 
@@ -186,8 +196,9 @@ class BigNumber(Piece):
     as the columns allow.
     """
 
-    def __init__(self, item: KeyFigure, book: Book, block: KeyFigures, row: Sequence[KeyFigure]) -> None:
+    def __init__(self, item: KeyFigure, book: Book, block: KeyFigures, row: Sequence[KeyFigure], node: Node) -> None:
         super().__init__()
+        self.nodes = [node.add("P") for _ in range(4)]
         self.item, self.book, self.block, self.row = item, book, block, row
         self._stack: Stack | None = None
         self._at = 0.0
@@ -204,7 +215,11 @@ class BigNumber(Piece):
                 (self.item.change, styles.key_change.with_(after=1)),
                 (self.item.note, styles.key_note),
             )
-            texts = [Text(setter.boxes(i, style, self.block.at), style) for i, style in rows if i]
+            texts = []
+            for (inlines, style), node in zip(rows, self.nodes, strict=True):
+                if inlines:
+                    texts.append(Text(setter.boxes(inlines, style, self.block.at), style, node=node))
+                    self.book.noted(texts[-1].boxes, node)
             self._stack = Stack([Rule(styles.colors.accent, 1.5, after=4), *texts])
             self._at = width
         return self._stack
@@ -226,14 +241,16 @@ class BigNumber(Piece):
         self._pieces(self.width).paint(self.canvas, 0, self.height, self.width)
 
 
-def key_figures(block: KeyFigures, book: Book) -> list[Piece]:
+def key_figures(block: KeyFigures, book: Book, parent: Node) -> list[Piece]:
     """Rows of three or four big numbers, as even as their number allows."""
     count = len(block.items)
     across = 4 if count == 4 or (count > 4 and count % 4 in (0, 3)) else min(max(count, 1), 3)
     rows: list[Piece] = []
+    list_ = parent.add("L", attributes=list_numbering("None"))
     for n in range(0, count, across):
         items = block.items[n : n + across]
-        row = Row([BigNumber(item, book, block, items) for item in items], max(across, 2), 18.0)
+        numbers = [BigNumber(item, book, block, items, list_.add("LI").add("LBody")) for item in items]
+        row = Row(numbers, max(across, 2), 18.0)
         row.before = row.after = book.styles.body.leading
         rows.append(row)
     return rows

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from reportlab.pdfbase.ttfonts import TTFError
+from reportlab.platypus import Flowable
 
 from builder.errors import Diagnostic, WriteError
 from builder.model.document import DataTable, Document, Figure, Header, Table
 from builder.model.walk import walk_blocks
 from builder.writers.base import Placement, WriteJob
 from builder.writers.pdf.book import Book, plain_text
-from builder.writers.pdf.canvas import BriefCanvas, Info
+from builder.writers.pdf.canvas import BriefCanvas
+from builder.writers.pdf.conformance import conform, info
+from builder.writers.pdf.cover import OPENINGS, Opening
 from builder.writers.pdf.faces import Faces
 from builder.writers.pdf.flow import Piece
-from builder.writers.pdf.front import Band, in_brief
+from builder.writers.pdf.front import in_brief
 from builder.writers.pdf.inlines import Typesetter
-from builder.writers.pdf.pages import BriefTemplate, Foot, Leftover, Story
+from builder.writers.pdf.pages import BriefTemplate, End, Foot, Leftover, Story
 from builder.writers.pdf.pictures import Pictures
 from builder.writers.pdf.story import Composer
 from builder.writers.pdf.styles import Styles
 from builder.writers.pdf.visuals import text_area
 
 NOTES = 0.45  # of a page's text area: the most that footnotes take
-UNDER_BAND = 20.0
 
 
 class PdfWriter:
@@ -41,17 +44,26 @@ class PdfWriter:
         setter = Typesetter(theme, faces, Pictures(Path(document.root)), job.findings)
         setter.targets = set(_targets(document))
         book = Book(styles, setter, placement, document.meta.lang, plain_text(document.meta.title))
+        book.options = job.pdf
         composer = Composer(document, book, job.cache)
         page = theme.page
+        options = job.pdf
+        tagged = options.tagged
+
+        def canvas(name: str, **keywords: Any) -> BriefCanvas:
+            root = book.root if tagged else None
+            size = keywords["pagesize"]
+            made = BriefCanvas(name, faces=faces, placement=placement, lang=document.meta.lang, size=size, root=root)
+            made.places = book.places
+            made.ending = partial(_finish, made, job)
+            return made
+
         try:
-            band = Band(document.meta, book)
+            first = OPENINGS[options.cover](document.meta, book)
             foot = Foot(composer.note, page.measure, text_area(page) * NOTES, styles.colors.muted)
-            template = BriefTemplate(str(target), book, foot, band.height + UNDER_BAND)
-            book.front = band.paint
-            template.build(
-                Story(_ended(composer.story(), foot)),
-                canvasmaker=lambda name, **kw: _canvas(name, kw, document, faces, placement),
-            )
+            template = BriefTemplate(str(target), book, foot, first.height)
+            book.front = first.paint
+            template.build(Story(_ended(composer.story(), foot, first)), canvasmaker=cast("Any", canvas))
         except TTFError as error:
             message = f"a font of the look cannot be embedded: {error}"
             problem = Diagnostic("error", "font-not-embedded", message, None, "use a TrueType font")
@@ -59,8 +71,21 @@ class PdfWriter:
         return placement
 
 
-def _ended(story: Iterator[Piece], foot: Foot) -> Iterator[Piece]:
-    """The story, then the notes that its last page has no room for."""
+def _finish(canvas: BriefCanvas, job: WriteJob) -> None:
+    """What the file has beside pages: metadata, and what the standards ask for."""
+    meta = job.document.meta
+    file = canvas.file
+    tree = canvas.finish()
+    file.info = info(meta, plain_text(meta.title), meta.description or plain_text(meta.subtitle))
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    if tree:
+        conform(file, meta, job.pdf.standard, job.attached(canvas.placement) if job.pdf.attaches else (), tree)
+
+
+def _ended(story: Iterator[Piece], foot: Foot, first: Opening) -> Iterator[Flowable]:
+    """The story after what opens it, then the notes that its last page has no room for."""
+    if first.alone:
+        yield End()
     yield from story
     yield Leftover(foot)
 
@@ -76,26 +101,3 @@ def _targets(document: Document) -> Iterator[str]:
             case _:
                 pass
     yield from (f"source:{number}" for number in range(1, len(document.sources) + 1))
-
-
-def _canvas(name: str, keywords: dict[str, Any], document: Document, faces: Faces, placement: Placement) -> BriefCanvas:
-    """The canvas with the document's metadata."""
-    meta = document.meta
-    info = {
-        "Title": plain_text(meta.title),
-        "Author": ", ".join(meta.author),
-        "Subject": meta.description or plain_text(meta.subtitle),
-        "Keywords": ", ".join(meta.keywords),
-    }
-    canvas = BriefCanvas(
-        name,
-        faces=faces,
-        placement=placement,
-        info=Info(info, meta.date),
-        pagesize=keywords["pagesize"],
-        invariant=1,
-        pageCompression=1,
-        lang=meta.lang,
-    )
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    return canvas
