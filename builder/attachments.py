@@ -47,14 +47,14 @@ def attachments(
             _left_out(f'the query "{name}"', len(result.rows), result.at, findings)
             continue
         content = partial(csv_bytes, result)
-        out.append(Attachment(_named(name, taken), "text/csv", "Data", f"{', '.join(labels)}: {name}", content))
+        out.append(Attachment(_named(name, taken), "text/csv", "Data", f"{', '.join(labels)}: {name}", content, name))
     titles = {s.key: s.title for s in document.sources}
     for table in tables:
         if table.name not in shown:
             cited = "; ".join(titles[key] for key in table.sources if key in titles)
             description = f"{table.name}: {cited}" if cited else table.name
             content = partial(csv_bytes, table)
-            out.append(Attachment(_named(table.name, taken), "text/csv", "Source", description, content))
+            out.append(Attachment(_named(table.name, taken), "text/csv", "Source", description, content, table.name))
     return tuple(out)
 
 

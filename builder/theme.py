@@ -42,20 +42,30 @@ class Colors:
     diverging: tuple[str, ...] = ("#9A3D05", "#D9793A", "#F0B98D", "#F4F4F4", "#9CC3E2", "#4B8ABF", "#0B4F8A")
 
 
+RATIO = 1.2  # of the modular scale
+BODY = 10.2
+
+
+def step(number: int) -> float:
+    """A size of the modular scale on `BODY`, in points; two steps are one ratio."""
+    return round(BODY * float(RATIO ** (number / 2)), 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Sizes of the brief, in points, on a baseline of `leading`."""
+    """Sizes of the brief, in points, steps of one scale, on a baseline of `leading`."""
 
-    body: float = 9.8
+    body: float = BODY
     leading: float = 14.0
-    caption: float = 8.5
-    small: float = 7.5
-    h1: float = 20.0
-    h2: float = 13.0
-    h3: float = 10.6
-    title: float = 30.0
-    subtitle: float = 13.0
-    key_figure: float = 25.0
+    small: float = step(-3)
+    caption: float = step(-2)
+    h4: float = step(-1)
+    h3: float = step(1)
+    h2: float = step(3)
+    h1: float = step(8)
+    subtitle: float = step(3)
+    title: float = step(12)
+    key_figure: float = step(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,10 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """One family in four faces. `office` is the family of the same widths that PowerPoint's users have."""
+    """One family for headings, tables, charts and slides in four faces, one for running text in four and for its small
+    print in three, and a face for code. `office` is the family of the same widths as the first that PowerPoint's users
+    have.
+    """
 
     family: str = "Arimo"
     office: str = "Arial"
@@ -124,10 +137,27 @@ class Fonts:
     bold: Path = FONTS / "Arimo-Bold.ttf"
     italic: Path = FONTS / "Arimo-Italic.ttf"
     bold_italic: Path = FONTS / "Arimo-BoldItalic.ttf"
+    text_family: str = "Brief Serif"
+    text: Path = FONTS / "BriefSerif-Regular.ttf"
+    text_bold: Path = FONTS / "BriefSerif-Bold.ttf"
+    text_italic: Path = FONTS / "BriefSerif-Italic.ttf"
+    text_bold_italic: Path = FONTS / "BriefSerif-BoldItalic.ttf"
+    small: Path = FONTS / "BriefSerifSmall-Regular.ttf"
+    small_bold: Path = FONTS / "BriefSerifSmall-Bold.ttf"
+    small_italic: Path = FONTS / "BriefSerifSmall-Italic.ttf"
+    mono: Path = FONTS / "BriefMono-Regular.ttf"
 
     def face(self, *, bold: bool = False, italic: bool = False) -> Path:
         """The file of one face."""
         return (self.bold_italic if italic else self.bold) if bold else (self.italic if italic else self.regular)
+
+    def text_face(self, *, bold: bool = False, italic: bool = False, small: bool = False) -> Path:
+        """The file of one face for running text, or for small print, whose bold is never slanted."""
+        if small:
+            return self.small_bold if bold else self.small_italic if italic else self.small
+        if bold:
+            return self.text_bold_italic if italic else self.text_bold
+        return self.text_italic if italic else self.text
 
 
 @dataclass(frozen=True, slots=True)

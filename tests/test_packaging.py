@@ -45,8 +45,13 @@ def test_the_wheel_carries_starter_fonts_and_licences(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "builder/cli.py" in names
     assert {"builder/templates/starter/report.md", "builder/templates/base.pptx"} <= names
-    assert "builder/assets/fonts/Arimo-Regular.ttf" in names
-    assert {n.rpartition("/")[2] for n in names if "/licenses/" in n} == {"LICENSE", "OFL.txt"}
+    assert {"builder/assets/fonts/Arimo-Regular.ttf", "builder/assets/fonts/BriefSerif-Regular.ttf"} <= names
+    assert {n.rpartition("/")[2] for n in names if "/licenses/" in n} == {
+        "LICENSE",
+        "OFL.txt",
+        "OFL-BriefSerif.txt",
+        "OFL-BriefMono.txt",
+    }
     own = {p.relative_to(ROOT).as_posix() for p in (ROOT / "builder").rglob("*") if p.is_file()}
     assert {n for n in own if "__pycache__" not in n} <= names
     assert not [n for n in names if n.startswith(("tests/", "output/", "data/"))]

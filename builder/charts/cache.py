@@ -65,7 +65,8 @@ def _key(chart: Chart, theme: Theme, width: float, height: float) -> str:
     # The text of a plain dataclass is all that it holds.
     parts = f"{drawn!r} {width} {height} {_look(theme)}"
     if not parts.isascii():
-        parts += " ".join(f.path for f in fonts.system_fallbacks())
+        shown = (fonts.fallbacks(parts, theme.fonts.face(bold=bold), lang=chart.lang) for bold in (False, True))
+        parts += repr([*shown])
     return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
 
 
@@ -88,7 +89,7 @@ def _versions(_: Path) -> list[str]:
     from importlib.util import find_spec
 
     package = Path(__file__).parent
-    files = [*package.glob("*.py"), *(package.parent / "model").glob("*.py"), package.parent / "fonts.py"]
+    files = [*package.glob("*.py"), *(package.parent / "model").glob("*.py"), *package.parent.glob("font*.py")]
     # The package itself is not imported for this: that would cost more than the cached drawing saves.
     spec = find_spec("matplotlib")
     if spec is not None and spec.origin:

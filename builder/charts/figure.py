@@ -64,7 +64,7 @@ def make_figure(chart: Chart, theme: Theme, width: float, height: float) -> Any:
 def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: float) -> None:
     from matplotlib.patches import Polygon
 
-    properties = FontChooser(theme).properties
+    properties = FontChooser(theme, chart.lang).properties
     if not has_data(chart):
         panel = Panel(axes, theme, properties, Polygon, 0, 0, width, height, chart.lang)
         words = NO_DATA.get(chart.lang.partition("-")[0], NO_DATA["en"])
@@ -98,37 +98,37 @@ def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: fl
 class FontChooser:
     """Matplotlib's font properties for a text: the theme's face, and fallbacks for what it lacks."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, lang: str = "") -> None:
         self.theme = theme
+        self.lang = lang
 
     def properties(self, text: str, size: float, bold: bool) -> Any:
         """The properties for one line."""
         face = self.theme.fonts.face(bold=bold)
-        used = dict.fromkeys(f.path for f, _ in fonts.spans(text, face, truetype=False))
-        files = (str(face), *(p for p in used if p != str(face)))
-        return _properties(files, size)
+        used = fonts.spans(text, face, lang=self.lang)
+        return _properties(tuple(dict.fromkeys((fonts.FontFile(str(face)), *(font for font, _ in used)))), size)
 
 
 @lru_cache(256)
-def _properties(files: tuple[str, ...], size: float) -> Any:
+def _properties(chain: tuple[fonts.FontFile, ...], size: float) -> Any:
     from matplotlib.font_manager import FontProperties
 
-    if len(files) == 1:
-        return FontProperties(fname=files[0], size=size)
-    # A chain can only be named by families: each file gets one of its own.
-    return FontProperties(family=[_family(f) for f in files], size=size)
+    if len(chain) == 1:
+        return FontProperties(fname=chain[0].path, size=size)
+    # A chain can only be named by families: each face gets one of its own.
+    return FontProperties(family=[_family(font) for font in chain], size=size)
 
 
 @lru_cache(64)
-def _family(file: str) -> str:
+def _family(font: fonts.FontFile) -> str:
     from matplotlib.font_manager import FontEntry, fontManager
 
-    name = f"file {file}"
-    fontManager.ttflist.append(
-        FontEntry(
-            fname=file, name=name, style="normal", variant="normal", weight=400, stretch="normal", size="scalable"
-        )
-    )
+    name = f"file {font.path} {font.index}"
+    entry = FontEntry(
+        fname=font.path, index=font.index, name=name,
+        style="normal", variant="normal", weight=400, stretch="normal", size="scalable",
+    )  # fmt: skip
+    fontManager.ttflist.append(entry)
     return name
 
 

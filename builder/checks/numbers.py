@@ -73,8 +73,8 @@ class _Reader:
         )
         self.names: dict[str, list[str]] = {}
         for name in names:
-            for digits in dict.fromkeys(_RUN.findall(name)):
-                self.names.setdefault(digits, []).append(name)
+            for digits in dict.fromkeys(_RUN.findall(name)):  # in prose an apostrophe is typographic
+                self.names.setdefault(digits, []).extend(dict.fromkeys((name, name.replace("'", "\u2019"))))
 
     def report(self, text: str, at: Location, findings: Findings) -> None:
         for number in dict.fromkeys(self.unbound(text)):

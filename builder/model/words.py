@@ -15,6 +15,7 @@ _KEYS = (
     "figures",
     "tables",
     "data",
+    "on page",
 )
 _WORDS = {
     "en": (
@@ -30,6 +31,7 @@ _WORDS = {
         "Figures",
         "Tables",
         "Data",
+        "page {0}",
     ),
     "de": (
         "Abbildung",
@@ -44,6 +46,7 @@ _WORDS = {
         "Abbildungen",
         "Tabellen",
         "Daten",
+        "Seite {0}",
     ),
     "fr": (
         "Figure",
@@ -58,6 +61,7 @@ _WORDS = {
         "Figures",
         "Tableaux",
         "Données",
+        "page {0}",
     ),
     "es": (
         "Figura",
@@ -72,6 +76,7 @@ _WORDS = {
         "Figuras",
         "Tablas",
         "Datos",
+        "página {0}",
     ),
     "it": (
         "Figura",
@@ -86,6 +91,7 @@ _WORDS = {
         "Figure",
         "Tabelle",
         "Dati",
+        "pagina {0}",
     ),
     "nl": (
         "Figuur",
@@ -100,6 +106,7 @@ _WORDS = {
         "Figuren",
         "Tabellen",
         "Gegevens",
+        "pagina {0}",
     ),
     "pt": (
         "Figura",
@@ -114,6 +121,7 @@ _WORDS = {
         "Figuras",
         "Tabelas",
         "Dados",
+        "página {0}",
     ),
     "sv": (
         "Figur",
@@ -128,6 +136,7 @@ _WORDS = {
         "Figurer",
         "Tabeller",
         "Data",
+        "sida {0}",
     ),
     "da": (
         "Figur",
@@ -142,6 +151,7 @@ _WORDS = {
         "Figurer",
         "Tabeller",
         "Data",
+        "side {0}",
     ),
     "pl": (
         "Rysunek",
@@ -156,9 +166,38 @@ _WORDS = {
         "Rysunki",
         "Tabele",
         "Dane",
+        "strona {0}",
     ),
-    "ja": ("図", "表", "合計", "目次", "出典", "出典", "続き", "{0} / {1} ページ", "注", "図一覧", "表一覧", "データ"),
-    "zh": ("图", "表", "合计", "目录", "来源", "来源", "续", "第 {0} 页，共 {1} 页", "注", "图目录", "表目录", "数据"),
+    "ja": (
+        "図",
+        "表",
+        "合計",
+        "目次",
+        "出典",
+        "出典",
+        "続き",
+        "{0} / {1} ページ",
+        "注",
+        "図一覧",
+        "表一覧",
+        "データ",
+        "{0} ページ",
+    ),
+    "zh": (
+        "图",
+        "表",
+        "合计",
+        "目录",
+        "来源",
+        "来源",
+        "续",
+        "第 {0} 页，共 {1} 页",
+        "注",
+        "图目录",
+        "表目录",
+        "数据",
+        "第 {0} 页",
+    ),
     "ar": (
         "الشكل",
         "الجدول",
@@ -172,12 +211,13 @@ _WORDS = {
         "الأشكال",
         "الجداول",
         "البيانات",
+        "صفحة {0}",
     ),
 }
 
 
 def word(key: str, lang: str) -> str:
-    """The word for a key in a language given as BCP 47. "page" has the page at {0} and their number at {1}.
-    "figures" and "tables" head lists of them. Raises ValueError for a key that is not one of these.
+    """The word for a key in a language given as BCP 47. "page" has the page at {0} and their number at {1}, "on page"
+    the page at {0}; "figures" and "tables" head lists of them. Raises ValueError for a key that is not one of these.
     """
     return _WORDS.get(lang.partition("-")[0], _WORDS["en"])[_KEYS.index(key)]

@@ -104,7 +104,9 @@ class BlockReader:
             case "table_open":
                 return read_table(node, self.first, self.cut, self.inline, self.findings)
             case "div_start":
-                return Div(self.blocks(node.inner), self.attributes[id(token)], at)
+                attr = self.attributes[id(token)]
+                with self.inline.language(attr.get("lang")):
+                    return Div(self.blocks(node.inner), attr, at)
             case _:  # a caption that has no table before it: the table was nested too deeply
                 return None
 
@@ -124,10 +126,10 @@ class BlockReader:
         return self.inline.read(token.children or (), self._place(token))
 
     def _header(self, node: Node, at: Location) -> Header:
-        content = self._inlines(node)
         attr = self.attributes[id(node.token)]
-        attr = attr if attr.id else replace(attr, id=self.ids.of_heading(content))
-        return Header(int(node.token.tag[1]), content, attr, at)
+        if not attr.id:
+            attr = replace(attr, id=self.ids.of_heading(self.inline.written(node.inner[0].token.children or ())))
+        return Header(int(node.token.tag[1]), self._inlines(node), attr, at)
 
     def _attributes(self, node: Node) -> Attr:
         """The attributes of a heading, a caption or a div."""

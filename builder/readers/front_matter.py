@@ -19,13 +19,14 @@ from builder.model.options import APPENDICES, COVERS, LISTS, PdfOptions, check_s
 from builder.model.source import FrontMatter, Param
 from builder.readers.attributes import LANGUAGE
 from builder.readers.inlines import InlineReader
+from builder.readers.typography import typeset_text
 from builder.readers.yaml_data import Data, Path, Placed
 from builder.theme import PAPERS
 
 KEYS: Mapping[str, str] = {
     "title": "text",
     "subtitle": "text",
-    "author": "strings",
+    "author": "names",
     "date": "date",
     "lang": "lang",
     "dataset": "dataset",
@@ -81,10 +82,12 @@ def split_front_matter(text: str, shown: str, findings: Findings) -> tuple[str |
 
 
 def read_front_matter(placed: Placed, inline: InlineReader, findings: Findings) -> FrontMatter | None:
-    """The front matter as data; None, and errors, where it has no title."""
+    """The front matter as data; None, and errors, where it has no title. Gives its language to `inline`."""
     if not isinstance(placed.data, dict):
         findings.error("missing-front-matter", "the front matter has no keys", placed.at(), EXAMPLE)
         return None
+    lang = placed.scalar(("lang",))
+    inline.lang = lang.text if lang else ""
     return _Reader(placed, inline, findings).read()
 
 
@@ -139,6 +142,10 @@ class _Reader:
     def _strings(self, value: Data, path: Path) -> tuple[str, ...]:
         """A text or a list of texts."""
         return tuple(text for p in _paths(value, path) if (text := self._string(value, p)) is not None)
+
+    def _names(self, value: Data, path: Path) -> tuple[str, ...]:
+        """A name or a list of names, as they are printed."""
+        return tuple(typeset_text(name, self.inline.lang) for name in self._strings(value, path))
 
     def _date(self, value: Data, path: Path) -> datetime.date | None:
         if isinstance(value, datetime.date):
@@ -254,13 +261,14 @@ class _Reader:
             hint = "use letters, digits, - and _: it is cited as [@key]"
             self.findings.error("bad-name", f'"{key}" is no key', self.placed.at(*path), hint)
         if not isinstance(value, dict):
-            return Source(key, self._string(value, path) or "")
+            return Source(key, typeset_text(self._string(value, path) or "", self.inline.lang))
         self._only(value, SOURCE_KEYS, path)
         if value.get("title") is None:
             hint = "add title: ..."
             self.findings.error("missing-key", f'the source "{key}" has no title', self.placed.at(*path), hint)
         texts = {k: self._string(value, (*path, k)) or "" for k in SOURCE_KEYS if value.get(k) is not None}
-        return Source(key, **{"title": "", **texts})
+        shown = {k: text if k == "url" else typeset_text(text, self.inline.lang) for k, text in texts.items()}
+        return Source(key, **{"title": "", **shown})
 
     # -- Errors ------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import count
 
 from builder.errors import Findings, Location
-from builder.model.document import Code, Emph, Inlines, LineBreak, Link, Span, Str, Strikeout, Strong
 
 
 class Identifiers:
@@ -26,9 +25,9 @@ class Identifiers:
             self.findings.error("duplicate-id", f'the id "{id_}" stands twice', at, hint)
         self.claimed.setdefault(id_, at)
 
-    def of_heading(self, content: Inlines) -> str:
+    def of_heading(self, text: str) -> str:
         """A new id for a heading: Pandoc's automatic one, followed by -1, -2 where it is taken."""
-        base = automatic_id(content)
+        base = automatic_id(text)
         return base if self._is_free(base) else self._next(base, 1)
 
     def numbered(self, base: str) -> str:
@@ -46,24 +45,9 @@ class Identifiers:
         return True
 
 
-def automatic_id(content: Inlines) -> str:
-    """Pandoc's id of a heading (Pandoc's guide, auto_identifiers), made of what is not an expression."""
-    kept = re.sub(r"[^\w\s.-]", "", "".join(_literal(content)))
+def automatic_id(text: str) -> str:
+    """Pandoc's id of a heading (Pandoc's guide, auto_identifiers), made of its text without expressions."""
+    kept = re.sub(r"[^\w\s.-]", "", text)
     joined = "-".join(kept.lower().split())
     start = next((i for i, c in enumerate(joined) if c.isalpha()), len(joined))
     return joined[start:] or "section"
-
-
-def _literal(content: Inlines) -> Iterator[str]:
-    for inline in content:
-        match inline:
-            case Str(text) | Code(text):
-                yield text
-            case LineBreak():
-                yield " "
-            case Emph(inner) | Strong(inner) | Strikeout(inner):
-                yield from _literal(inner)
-            case Link() | Span():
-                yield from _literal(inline.content)
-            case _:
-                pass

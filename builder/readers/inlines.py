@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import Findings, Location
@@ -27,9 +28,10 @@ from builder.model.document import (
     Strong,
 )
 from builder.readers.attributes import LANGUAGE, BadAttributeError, parse_attributes
-from builder.readers.expressions import Cut
+from builder.readers.expressions import PRIVATE, Cut
 from builder.readers.parser import NESTING, parser
 from builder.readers.tree import Node, Tree
+from builder.readers.typography import typeset
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -41,7 +43,10 @@ _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 class InlineReader:
-    """Reads inline tokens of one report. `blocks` reads the blocks of a footnote; the reader of blocks sets it."""
+    """Reads inline tokens of one report. `blocks` reads the blocks of a footnote; the reader of blocks sets it.
+
+    `lang` is the tag of the language of the texts that are read, "" for English.
+    """
 
     def __init__(self, cut: Cut, tree: Tree, env: dict[str, Any], findings: Findings) -> None:
         self.cut = cut
@@ -51,6 +56,17 @@ class InlineReader:
         self.blocks: Callable[[Sequence[Node]], Blocks] = lambda _: ()
         self.notes: dict[str, Note | None] = {}
         self.numbered = 0
+        self.lang = ""
+
+    @contextmanager
+    def language(self, lang: str) -> Iterator[None]:
+        """While this is open, texts are of the language `lang`, where it is not ""."""
+        before = self.lang
+        self.lang = lang or before
+        try:
+            yield
+        finally:
+            self.lang = before
 
     def text(self, text: str, place: Place) -> Inlines:
         """A text of front matter or of a fence, as inline Markdown on one line."""
@@ -63,6 +79,7 @@ class InlineReader:
 
     def read(self, tokens: Sequence[Token], place: Place) -> Inlines:
         """The inlines of a sequence of tokens; `place` gives the place of a position in their text."""
+        typeset(tokens, self.lang)
         # One list for each open element; the last is being filled. What is too deep goes into the deepest that may be.
         stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
         deeper = 0
@@ -86,6 +103,23 @@ class InlineReader:
                 stack[-1][1].extend(self._leaf(token, place))
         return _joined(stack[0][1])
 
+    def written(self, tokens: Sequence[Token]) -> str:
+        """The text of tokens that are yet to be read, without expressions, notes, citations and pictures."""
+        out: list[str] = []
+        notes = 0
+        for token in tokens:
+            if token.type.startswith("footnote_inline"):
+                notes += token.nesting
+            elif notes:
+                continue
+            elif token.type in ("text", "text_special", "html"):
+                out.append(PRIVATE.sub("", token.content))
+            elif token.type == "code_inline":
+                out.append(self.cut.restore(token.content))
+            elif token.type in ("softbreak", "hardbreak"):
+                out.append(" ")
+        return "".join(out)
+
     def attributes(self, body: str, place: Callable[[int], Location]) -> Attr:
         """The attributes between braces; `place` gives the place of a position in `body`."""
         restored = self.cut.restore(body)
@@ -108,7 +142,7 @@ class InlineReader:
 
     def _leaf(self, token: Token, place: Place) -> list[Inline]:
         match token.type:
-            case "text":
+            case "text" | "text_special":
                 return self.cut.inlines(token.content, self.findings)
             case "softbreak":
                 return [Str(" ")]

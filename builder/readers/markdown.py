@@ -1,8 +1,8 @@
 """A report file becomes a `ReportSource`: the entry of the readers.
 
 The stages: bytes to text; expressions out (`expressions`); front matter off (`front_matter`, `yaml_data`); Markdown to
-tokens (`parser`) and to a tree (`tree`); the tree to blocks (`blocks`, `tables`, `inlines`, `fences`). All errors of
-the file come at once, in the order of their places.
+tokens (`parser`) and a tree (`tree`); the tree to blocks (`blocks`, `tables`, `inlines` with `typography`, `fences`).
+All errors of the file come at once, in the order of their places.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def parser() -> MarkdownIt:
             return url
 
     md = Parser("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
-    md.disable("html_block")
+    md.disable(["html_block", "text_join"])  # what is escaped stays apart, for `typography`
     anywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("fence", "div", _div, anywhere)
     md.block.ruler.before("fence", "caption", _caption, {"alt": ["blockquote"]})

@@ -21,7 +21,7 @@ class Attachment:
     """A file to embed in a document. `relation` is the AFRelationship of ISO 19005-3, annex E.
 
     `name` has letters, digits, `-`, `_` and `.` only and is unique in its document. `content` makes the bytes when
-    it is called: who embeds nothing pays nothing.
+    it is called: who embeds nothing pays nothing. `of` is the query or the table that it has.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Attachment:
     relation: Literal["Data", "Source"]
     description: str
     content: Callable[[], bytes]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,33 +120,51 @@ def loaded_by(report: Path, output: Path) -> int:
 
 def scale(kind: str, few: int, many: int, limit: float) -> list[bool]:
     """Time a unit at `many` to that at `few`, and the peak of memory where the limit names one."""
-    each, peak = {}, 0.0
-    for count in (few, many):
-        done = subprocess.run(
-            python(HERE / "scale.py", kind, str(count)), env=ENV, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            sys.exit(done.stderr)
-        said = json.loads(done.stdout)
-        each[count] = 1000 * said["seconds"] / said["units"]
-        peak = said["peak"]
+    measured = {count: measure(kind, count) for count in (few, many)}
+    each = {count: 1000 * said["seconds"] / said["units"] for count, said in measured.items()}
     more = f"{each[many]:.3f} ms against {each[few]:.3f} ms"
     held = [line(f"time a unit, {many:,} {kind} / {few:,}", each[many] / each[few], limit, more)]
     if kind == "rows":
-        held.append(line(f"peak memory of {many:,} rows, MB", peak, 500, form=".0f"))
+        held.append(line(f"peak memory of {many:,} rows, MB", measured[many]["peak"], 500, form=".0f"))
+    if kind == "pages":
+        units = measured[many]["units"] - measured[few]["units"]
+        kilobytes = 1000 * (measured[many]["peak"] - measured[few]["peak"]) / units
+        held.append(line(f"memory a page, {many:,} pages, kB", kilobytes, 250, form=".0f"))
     return held
 
 
+def tags(kind: str, count: int) -> bool:
+    """What tags, metadata and the standards cost: the brief as it is against one with none, the least of three."""
+    seconds = {"": float("inf"), "none": float("inf")}
+    for _ in range(3):
+        for standard, least in seconds.items():
+            seconds[standard] = min(least, measure(kind, count, standard)["seconds"])
+    more = f"{seconds['']:.2f} s against {seconds['none']:.2f} s"
+    return line(f"tagged / not tagged, {count:,} {kind}", seconds[""] / seconds["none"], 1.7, more)
+
+
+def measure(kind: str, count: int, *more: str) -> dict[str, float]:
+    """What `scale.py` measures."""
+    command = python(HERE / "scale.py", kind, str(count), *filter(None, more))
+    done = subprocess.run(command, env=ENV, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stderr)
+    said: dict[str, float] = json.loads(done.stdout)
+    return said
+
+
 def main() -> None:
-    """All benchmarks, or those whose names are given: help, documents, pages, slides, rows."""
+    """All benchmarks, or those whose names are given: help, documents, tags, pages, slides, rows."""
     compileall.compile_dir(ROOT / "builder", quiet=1)
-    wanted = sys.argv[1:] or ["help", "documents", "pages", "slides", "rows"]
+    wanted = sys.argv[1:] or ["help", "documents", "tags", "pages", "slides", "rows"]
     held: list[bool] = []
     if "help" in wanted:
         held.append(help_(10))
     if "documents" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             held += documents(Path(folder), 5)
+    if "tags" in wanted:
+        held += [tags("pages", 100), tags("rows", 5000)]
     for kind, few, many, limit in (("pages", 10, 1000, 1.2), ("slides", 10, 1000, 1.2), ("rows", 1000, 100_000, 1.3)):
         if kind in wanted:
             held += scale(kind, few, many, limit)

@@ -1,9 +1,10 @@
 """How time a page, a slide and a table row grows with their number; run by `bench.py`, one process a measurement.
 
-    python scale.py pages|slides|rows COUNT
+    python scale.py pages|slides|rows COUNT [STANDARD]
 
-Builds a small report of the kind first, so that imports are no part of it, then the one asked for, and prints JSON:
-seconds of CPU, pages or slides or rows that came out, and the peak memory of the process in MB.
+STANDARD is what the PDF conforms to, as `--pdf-standard` has it. Builds a small report of the kind first, so that
+imports are no part of it, then the one asked for, and prints JSON: seconds of CPU, pages or slides or rows that came
+out, and the peak memory of the process in MB.
 """
 
 from __future__ import annotations
@@ -63,8 +64,9 @@ def made(result: BuildResult, kind: str) -> int:
     return sum(name.startswith("ppt/slides/slide") for name in zipfile.ZipFile(file).namelist())
 
 
-def main(kind: str, count: int) -> None:
-    options = BuildOptions(formats=("pptx",) if kind == "slides" else ("pdf",))
+def main(kind: str, count: int, standard: str = "") -> None:
+    standards = (standard,) if standard else ()
+    options = BuildOptions(formats=("pptx",) if kind == "slides" else ("pdf",), pdf_standard=standards)
     with tempfile.TemporaryDirectory() as folder:
         build(make(Path(folder) / "warm", kind, 10), options)
         path = make(Path(folder) / "real", kind, count)
@@ -79,4 +81,4 @@ def main(kind: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

@@ -77,6 +77,7 @@ def test_typed_numbers(text: str, numbers: list[str]) -> None:
 def test_names_of_the_data_are_no_numbers() -> None:
     reader = _Reader((), ["Gemini 1.0 Ultra"])
     assert list(reader.unbound("Gemini 1.0 Ultra cost 5, Gemini 1.0 did not")) == ["5", "1.0"]
+    assert list(_Reader(names=["Plan '24"]).unbound("Plan \u201924 and Plan '24, but 24 plans")) == ["24"]
 
 
 def test_dates_follow_the_language() -> None:

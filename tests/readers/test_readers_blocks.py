@@ -128,7 +128,7 @@ def test_emphasis_around_expressions() -> None:
 
 def test_html_is_text() -> None:
     assert content("a <b class='x'>c</b> <!-- d --> <br/> e < f <2 <http://g>")[0] == Str(
-        "a <b class='x'>c</b> <!-- d --> <br/> e < f <2 "
+        "a <b class='x'>c</b> <!-- d –> <br/> e < f <2 "
     )
     assert warned("<div>\nx</div>\n<!-- y\n-->\n") == [
         ("raw-html", BODY_LINE, 1), ("raw-html", BODY_LINE + 1, 2), ("raw-html", BODY_LINE + 2, 1),

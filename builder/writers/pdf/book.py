@@ -13,7 +13,7 @@ from builder.writers.base import Placement
 from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas
 from builder.writers.pdf.inlines import Typesetter
-from builder.writers.pdf.lines import break_lines
+from builder.writers.pdf.lines import Line, break_lines
 from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.styles import TOP, Style, Styles
 from builder.writers.pdf.tags import Headings, Node
@@ -23,7 +23,7 @@ from builder.writers.pdf.tags import Headings, Node
 class Book:
     """One brief. `short` is its title for the footer; `front` paints what opens the first page, and gives the notes
     called in it. `root` is the structure tree, `notes` the places of notes in it, by number; `places` has the page of
-    each key that is a target.
+    each key that is a target, `attached` the names of attached files by query.
     """
 
     styles: Styles
@@ -33,6 +33,7 @@ class Book:
     short: str
     front: Callable[[BriefCanvas], Sequence[Note]] = lambda _: ()
     options: PdfOptions = PDF_DEFAULTS
+    attached: dict[str, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     root: Node = field(default_factory=lambda: Node("Document"))
     headings: Headings = field(default_factory=Headings)
@@ -75,10 +76,16 @@ class Book:
                 return name
         return title
 
-    def plain_line(self, canvas: BriefCanvas, text: str, x: float, y: float, width: float, style: Style) -> None:
-        """One line of text with its baseline at (x, y), cut with an ellipsis where it is longer than `width`."""
+    def plain_line(self, canvas: BriefCanvas, text: str, at: tuple[float, float], width: float, style: Style) -> None:
+        """One line of text with its baseline at `at`, cut with an ellipsis where it is longer than `width`; at the
+        right of that on a mirrored page.
+        """
         line = break_lines(self._fitted(text, width, style), 1e6, style)[0]
-        paint_line(canvas, line, x, y)
+        paint_line(canvas, line, at[0] + (width - line.width if canvas.mirrored else 0.0), at[1])
+
+    def late_line(self, text: str, style: Style) -> Line:
+        """A line of text that is known when the document is laid out; `line_operators` shows it."""
+        return break_lines(self.setter.boxes((Str(text),), style), 1e6, style)[0]
 
     def _fitted(self, text: str, width: float, style: Style) -> list[Box]:
         face, size = self.setter.look(style).face, style.size

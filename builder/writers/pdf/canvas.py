@@ -14,10 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from builder.model.words import word
 from builder.writers.base import Placement
-from builder.writers.pdf.faces import Face, Faces
-from builder.writers.pdf.objects import BriefFile, Raw, text_string
+from builder.writers.pdf.faces import Faces
+from builder.writers.pdf.objects import BriefFile, Raw, stream_object, text_string
 from builder.writers.pdf.structure import Structure
-from builder.writers.pdf.tags import ARTIFACT, Artifact, Node
+from builder.writers.pdf.tags import ARTIFACT, ATTACHED, Artifact, Node
 
 # Streams as bytes, not as letters that stand for them: a third smaller.
 rl_config.useA85 = 0
@@ -49,9 +49,11 @@ class BriefCanvas(Canvas):
         self.faces = faces
         self.placement = placement
         self.lang = lang
+        self.mirrored = mirrored(lang)
         self.file = self._doc = BriefFile(lang)
         self.structure = Structure(self.file, root) if root else None
         self.places: dict[str, int] = {}  # the page of each target
+        self.attached: dict[str, int] = {}  # the object numbers of attached files, 0 for none yet
         self.owner: Node | Artifact = ARTIFACT
         self.ending: Callable[[], object] = self.finish
         self._marked_as: Node | Artifact | None = None
@@ -111,6 +113,20 @@ class BriefCanvas(Canvas):
         self.begin()
         self._code.append(operators)
 
+    def put_turned(self, operators: str) -> None:
+        """Adds operators that show one string whose characters stand in the reverse of the order in which they are
+        read (14.8.2.3.3). The mark has an MCID of its own: some readers lose their place in nested marks.
+        """
+        self.end()
+        owner = self.owner
+        if self.structure is None or isinstance(owner, Artifact):
+            self.put(operators)
+            return
+        self.structure.on_page(self.page)
+        self._code.append(self.structure.content(owner, "ReversedChars"))
+        self._code.append(operators)
+        self._code.append("EMC")
+
     def state(self, operators: str) -> None:
         """Adds operators that paint nothing."""
         self._code.append(operators)
@@ -153,18 +169,10 @@ class BriefCanvas(Canvas):
         """Makes a rectangle (x, y, width, height) lead to "#key" or to an address; other schemes than the web's and
         mail's lead nowhere. `said` is its text, `node` its Link in the tree; without one there is no link.
         """
-        if self.structure is not None and node is None:
+        found = self._leads(target, said, box[2:])
+        if found is None or (self.structure is not None and node is None):
             return
-        if target.startswith("#"):
-            action = self._bookmarkReference(target[1:])
-            contents = f"{word('note', self.lang)} {said}" if target.startswith("#note:") else said.strip()
-        elif target.startswith(SCHEMES):
-            # An address in ASCII (RFC 3986): what is beyond it, and what would end the string, is escaped.
-            address = "".join(c if " " < c < "\x7f" and c not in "()\\<>" else _escaped(c) for c in target)
-            action = Raw(f"<</Type /Action /S /URI /URI ({address})>>")
-            contents = target
-        else:
-            return
+        entries, value = found
         number = self.file.number()
         tied = ""
         if self.structure is not None and node is not None:
@@ -172,13 +180,36 @@ class BriefCanvas(Canvas):
             tied = f" /StructParent {self.structure.annotation(node, number)}"
         x, y, width, height = box
         rect = " ".join(f"{v:.2f}" for v in self._absRect((x, y, x + width, y + height), 1))
-        key = "Dest" if target.startswith("#") else "A"
-        head = (
-            f"<</Type /Annot /Subtype /Link /Rect [{rect}] /Border [0 0 0] /F 4 "
-            f"/Contents {text_string(contents or target)}{tied} /{key} "
-        )
-        self.file.annotation(number, head, action)
+        self.file.annotation(number, f"<</Type /Annot /F 4 /Rect [{rect}]{tied} {entries} ", value)
         self._annotationrefs.append(Raw(f"{number} 0 R"))
+
+    def _leads(self, target: str, said: str, size: tuple[float, float]) -> tuple[str, Any] | None:
+        """The entries of an annotation that leads to `target` (12.5.6), up to the last value, and that value."""
+        link = "/Subtype /Link /Border [0 0 0] /Contents"
+        if target.startswith("#"):
+            contents = f"{word('note', self.lang)} {said}" if target.startswith("#note:") else said.strip()
+            return f"{link} {text_string(contents or target)} /Dest", self._bookmarkReference(target[1:])
+        if target.startswith(SCHEMES):
+            # An address in ASCII (RFC 3986): what is beyond it, and what would end the string, is escaped.
+            address = "".join(c if " " < c < "\x7f" and c not in "()\\<>" else _escaped(c) for c in target)
+            return f"{link} {text_string(target)} /A", Raw(f"<</Type /Action /S /URI /URI ({address})>>")
+        name = target.removeprefix(ATTACHED)
+        if name == target or name not in self.attached:
+            return None
+        # The words on the page are what is seen of it (an appearance is asked for: ISO 19005-3, 6.3.3).
+        box = "[0 0 {:.2f} {:.2f}]".format(*size)
+        seen = stream_object({"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": "<<>>"}, b"")
+        shown = self.file.Reference(seen).format(self.file).decode()
+        entries = f"/Subtype /FileAttachment /AP <</N {shown}>> /Name /Paperclip /Contents {text_string(name)} /FS"
+        return entries, Raw(f"{self.file_number(name)} 0 R")
+
+    def file_number(self, name: str) -> int:
+        """The object number of an attached file's specification."""
+        return self.attached.setdefault(name, 0) or self._attach(name)
+
+    def _attach(self, name: str) -> int:
+        self.attached[name] = self.file.number()
+        return self.attached[name]
 
     def mark(self, key: str, height: float) -> None:
         """Makes `key` a target, at `height` above the current origin. The first place of a key stands."""
@@ -229,13 +260,17 @@ class BriefCanvas(Canvas):
             self.file.write(out, self)
 
 
+# Languages that are written from right to left in their usual script (CLDR, supplemental likelySubtags).
+_RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"))
+
+
+def mirrored(lang: str) -> bool:
+    """Whether pages in a language (BCP 47) begin at the right."""
+    return lang.partition("-")[0].lower() in _RIGHT_TO_LEFT
+
+
 def _escaped(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
-
-
-def text_operators(x: float, y: float, face: Face, size: float, color: str, text: str) -> str:
-    """Operators that show one line of text with its baseline at (x, y)."""
-    return f"BT {rgb(color)} rg /{face.name} {size:.2f} Tf {x:.2f} {y:.2f} Td [{face.encode(text)[0]}] TJ ET"
 
 
 @lru_cache(256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 GUTTER = 14.0  # between columns
 WIDEST_GUTTER = 36.0
@@ -27,6 +27,11 @@ class Band:
     widths: tuple[float, ...]
     scale: float
     width: float
+
+    def mirrored(self) -> Band:
+        """The same columns from right to left."""
+        edges = (self.width - x - wide for x, wide in zip(self.edges, self.widths, strict=True))
+        return replace(self, edges=tuple(edges))
 
 
 def arrange(demands: Sequence[Demand], room: float, measure: float) -> list[Band]:

@@ -12,7 +12,8 @@ from reportlab.pdfbase import pdfdoc
 
 from builder.model.document import Meta
 from builder.writers.base import Attachment
-from builder.writers.pdf.objects import BriefFile, Raw, stream_object, text_string
+from builder.writers.pdf.canvas import BriefCanvas
+from builder.writers.pdf.objects import Raw, stream_object, text_string
 
 PRODUCER = "build-report"
 STANDARDS: Mapping[str, str] = {
@@ -52,8 +53,11 @@ def info(meta: Meta, title: str, subject: str) -> Info:
     return Info(entries, meta.date)
 
 
-def conform(file: BriefFile, meta: Meta, standards: Sequence[str], attached: Iterable[Attachment], tree: int) -> None:
+def conform(
+    canvas: BriefCanvas, meta: Meta, standards: Sequence[str], attached: Iterable[Attachment], tree: int
+) -> None:
     """Adds to the catalog what `standards` ask for; `tree` is the object number of the structure tree's root."""
+    file = canvas.file
     catalog = file.Catalog
     # ReportLab's catalog writes the entries that it knows; these are ours.
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF"]
@@ -69,7 +73,7 @@ def conform(file: BriefFile, meta: Meta, standards: Sequence[str], attached: Ite
             b"/DestOutputProfile " + profile.format(file) + b">>]"
         )
     if "a-3a" in standards:
-        _attach(file, attached, meta.date)
+        _attach(canvas, attached, meta.date)
 
 
 # -- Metadata --------------------------------------------------------------------------------------------
@@ -143,8 +147,9 @@ def _srgb() -> bytes:
 # -- Attached files --------------------------------------------------------------------------------------
 
 
-def _attach(file: BriefFile, attached: Iterable[Attachment], date: datetime.date | None) -> None:
+def _attach(canvas: BriefCanvas, attached: Iterable[Attachment], date: datetime.date | None) -> None:
     """Embedded files (ISO 32000-1, 7.11.4) with what they are to the document (ISO 19005-3, 6.8)."""
+    file = canvas.file
     names: list[tuple[str, str]] = []
     when = f" /ModDate (D:{date:%Y%m%d}000000Z)" if date else ""
     for one in attached:
@@ -154,7 +159,7 @@ def _attach(file: BriefFile, attached: Iterable[Attachment], date: datetime.date
         stream = stream_object({"Type": "/EmbeddedFile", "Subtype": f"/{kind}", "Params": params}, content)
         where = file.Reference(stream).format(file).decode()
         name = text_string(one.name)
-        number = file.number()
+        number = canvas.file_number(one.name)
         file.pack(
             number,
             f"<</Type /Filespec /F {name} /UF {name} /EF <</F {where} /UF {where}>> /AFRelationship /{one.relation} "

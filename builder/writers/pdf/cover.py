@@ -59,9 +59,7 @@ class Opening:
         top = self.page.height
         canvas.fill(0, top - self.band, self.page.width, self.band, self.book.styles.colors.accent)
         self.content.paint(canvas, self.page.margin, top - TOP_PAD, self.page.inner)
-        if self.logo:
-            x = self.page.width - self.page.margin - self.logo.width
-            self.logo.draw(canvas, x, top - TOP_PAD - self.logo.height)
+        self._sign(canvas, at_end=True)
         return self.content.calls()
 
     # -- Shared --------------------------------------------------------------------------------------
@@ -85,6 +83,13 @@ class Opening:
                 break
             style = style.with_(size=style.size - 2, leading=(style.size - 2) * 1.16)
         return style
+
+    def _sign(self, canvas: BriefCanvas, *, at_end: bool) -> None:
+        """Paints the logo at the top, where lines end or where they begin."""
+        if self.logo:
+            left, right = self.page.margin, self.page.width - self.page.margin - self.logo.width
+            x = right if at_end != canvas.mirrored else left
+            self.logo.draw(canvas, x, self.page.height - TOP_PAD - self.logo.height)
 
     def _logo(self) -> Picture | None:
         path = self.book.styles.theme.logo
@@ -128,8 +133,7 @@ class Cover(Opening):
         edge = page.height - self.band
         canvas.fill(0, edge, page.width, self.band, colors.accent)
         canvas.fill(0, edge - STRIPE, page.width, STRIPE, colors.highlight)
-        if self.logo:
-            self.logo.draw(canvas, page.margin, page.height - TOP_PAD - self.logo.height)
+        self._sign(canvas, at_end=False)
         top = edge + BOTTOM_PAD * 1.5 + self.content.measure(page.inner)
         self.content.paint(canvas, page.margin, top, page.inner)
         self.under.paint(canvas, page.margin, edge - STRIPE - UNDER * 1.4, page.inner)
@@ -161,9 +165,7 @@ class Plain(Opening):
         top = self.page.height
         self.content.paint(canvas, self.page.margin, top - TOP_PAD, self.page.inner)
         canvas.rule(self.page.margin, top - self.band, self.page.inner, 0.7, self.book.styles.colors.ink)
-        if self.logo:
-            x = self.page.width - self.page.margin - self.logo.width
-            self.logo.draw(canvas, x, top - TOP_PAD - self.logo.height)
+        self._sign(canvas, at_end=True)
         return self.content.calls()
 
 

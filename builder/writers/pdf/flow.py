@@ -6,6 +6,7 @@ the same page, and how much of them must stay with a heading. `cost` gives the h
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Cost = Callable[[Sequence[Note]], float]
 LEAST = 60.0  # no text is set narrower than this, whatever it is nested in
+BAR = 2.5  # the width of a bar beside a box
 FEWEST = 2  # lines of a paragraph that stand alone at the end or the start of a page
 
 
@@ -43,7 +45,8 @@ def _with(cost: Cost, before: Sequence[Note], notes: Sequence[Note]) -> float:
 class Piece(Flowable):
     """A flowable of the brief. `before` and `after` are distances; `floats` says that text may go before it where it
     does not fit, `textual` that it is such text, `keeps` that `least` is more than itself: a heading;
-    `turned` that it stands on a page of landscape format, `ends` that a page ends with it. `keys` are
+    `turned` that it stands on a page of landscape format, `ends` that a page ends with it,
+    `on_grid` that its lines stand on the page's grid of baselines. `keys` are
     what links to it are called; `node` is what it is in the structure tree, None where it is part of what holds it.
     """
 
@@ -54,6 +57,7 @@ class Piece(Flowable):
     keeps = False
     turned = False
     ends = False
+    on_grid = False
     keys: tuple[str, ...] = ()
     node: Node | None = None
 
@@ -123,6 +127,7 @@ class Text(Piece):
         self.label: Node | None = None
         self.indent, self.mark, self.reach = indent, mark, reach
         self.before, self.after = style.before, style.after
+        self.on_grid = style.on_grid and not indent
         self._lines = lines
         self._at: float | None = None
 
@@ -167,11 +172,9 @@ class Text(Piece):
         return self._part(lines[:count], first=True), self._part(lines[count:], first=False)
 
     def _part(self, lines: list[Line], *, first: bool) -> Text:
-        mark = self.mark if first else None
-        part = Text(
-            self.boxes, self.style, indent=self.indent, mark=mark, reach=self.reach, lines=lines, node=self.node
-        )
-        part.label = self.label
+        part = copy.copy(self)
+        part._lines, part._at = lines, None
+        part.mark = self.mark if first else None
         part.keys = self.keys if first else ()
         part.before = self.before if first else 0.0
         part.after = 0.0 if first else self.after
@@ -185,17 +188,21 @@ class Text(Piece):
         before = self.canvas.own(self.label or self.node)
         if self.mark and lines:
             line = break_lines(self.mark, 1e6, self.style)[0]
-            paint_line(self.canvas, line, self.indent - line.width - 6, y - lines[0].height + lines[0].rise)
-        reach = min(self.width, self.reach)
+            x = self.width - self.indent + 6 if self.canvas.mirrored else self.indent - line.width - 6
+            paint_line(self.canvas, line, x, y - lines[0].height + lines[0].rise)
+        left, right = self._edges()
         self.canvas.owner = before if self.node is None else self.node
         for line in lines:
-            x = self.indent
-            if self.style.align != "left" or line.rtl:
-                spare = reach - self.indent - line.width
-                x += spare / 2 if self.style.align == "center" else spare
-            paint_line(self.canvas, line, x, y - line.height + line.rise)
+            spare = right - left - line.width
+            shift = {"center": spare / 2, "right": spare}.get(self.style.align, spare if line.rtl else 0.0)
+            paint_line(self.canvas, line, left + shift, y - line.height + line.rise)
             y -= line.height
         self.canvas.owner = before
+
+    def _edges(self) -> tuple[float, float]:
+        """The left and the right edge of its lines."""
+        reach = min(self.width, self.reach)
+        return (self.width - reach, self.width - self.indent) if self.canvas.mirrored else (self.indent, reach)
 
 
 class Stack(Piece):
@@ -282,14 +289,16 @@ class Stack(Piece):
 
     def draw(self) -> None:
         outer = self.inner(self.width) + self.inset[0] + self.inset[2]
+        mirrored = self.canvas.mirrored
+        left = self.width - self.indent - outer if mirrored else self.indent
         if self.tint:
-            self.canvas.fill(self.indent, 0, outer, self.height, self.tint)
+            self.canvas.fill(left, 0, outer, self.height, self.tint)
         if self.bar:
-            self.canvas.fill(self.indent, 0, 2.5, self.height, self.bar)
+            self.canvas.fill(left + outer - BAR if mirrored else left, 0, BAR, self.height, self.bar)
         y = self.height - self.inset[1]
         for piece, gap in zip(self.pieces, [0.0, *self._gaps()], strict=False):
             y -= gap
-            piece.paint(self.canvas, self.indent + self.inset[0], y, self.inner(self.width))
+            piece.paint(self.canvas, left + self.inset[2 if mirrored else 0], y, self.inner(self.width))
             y -= piece.height
 
 
@@ -322,7 +331,8 @@ class Row(Piece):
     def draw(self) -> None:
         column = self._column(self.width)
         for n, piece in enumerate(self.columns):
-            piece.paint(self.canvas, n * (column + self.gutter), self.height, column)
+            x = n * (column + self.gutter)
+            piece.paint(self.canvas, self.width - column - x if self.canvas.mirrored else x, self.height, column)
 
 
 class Rule(Piece):
@@ -340,7 +350,10 @@ class Rule(Piece):
         return self.weight
 
     def draw(self) -> None:
-        self.canvas.rule(0, self.weight, min(self.width, self.length), self.weight, self.color)
+        length = min(self.width, self.length)
+        self.canvas.rule(
+            self.width - length if self.canvas.mirrored else 0, self.weight, length, self.weight, self.color
+        )
 
 
 class Plate(Piece):
@@ -363,7 +376,8 @@ class Plate(Piece):
         scale = self._scale(self.width)
         picture = Picture(self.picture.path, self.picture.width * scale, self.picture.height * scale, self.picture.alt)
         before = self.canvas.own(self.owner)
+        x = self.width - picture.width if self.canvas.mirrored else 0.0
         if isinstance(self.owner, Node):
-            self.canvas.frame(self.owner, 0, 0, picture.width, picture.height)
-        picture.draw(self.canvas, 0, 0)
+            self.canvas.frame(self.owner, x, 0, picture.width, picture.height)
+        picture.draw(self.canvas, x, 0)
         self.canvas.owner = before

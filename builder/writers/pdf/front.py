@@ -30,9 +30,10 @@ from builder.model.walk import walk_blocks
 from builder.theme import MM
 from builder.writers.pdf.book import Book, plain_text
 from builder.writers.pdf.boxes import Box
-from builder.writers.pdf.canvas import BriefCanvas, text_operators
+from builder.writers.pdf.canvas import BriefCanvas
 from builder.writers.pdf.flow import Piece, Stack, Text
-from builder.writers.pdf.lines import break_lines
+from builder.writers.pdf.lines import Line, break_lines
+from builder.writers.pdf.painting import line_operators
 from builder.writers.pdf.pictures import Picture
 from builder.writers.pdf.styles import Style
 from builder.writers.pdf.tags import Inline, Node
@@ -47,10 +48,15 @@ def in_brief(blocks: Blocks) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Div) and any(name in block.attr for name in SLIDES):
             continue
-        if isinstance(block, Div) and "callout" not in block.attr:
+        if isinstance(block, Div) and not _of_its_own(block):
             yield from in_brief(block.blocks)
         else:
             yield block
+
+
+def _of_its_own(div: Div) -> bool:
+    """Whether a div is more than a group: a box, pages of the other format, another language."""
+    return "callout" in div.attr or "landscape" in div.attr or bool(div.attr.get("lang"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +176,34 @@ class Entry(Text):
         right = book.styles.theme.page.inner
         super().__init__(boxes, style, indent=indent, reach=right - 48, node=node)
         self.book, self.key, self.right = book, key, right
+        self.numbered = True
+
+    def _part(self, lines: list[Line], *, first: bool) -> Text:
+        """The number stands on the last line."""
+        part = super()._part(lines, first=first)
+        assert isinstance(part, Entry)
+        part.numbered = not first
+        return part
 
     def draw(self) -> None:
         super().draw()
+        if not self.numbered:
+            return
         if not self.indent:
             self.canvas.rule(0, self.height + self.before / 2, self.right, 0.5, self.book.styles.colors.rule)
-        look = self.book.setter.look(self.style)
         lines = self._lines or []
         y = lines[-1].rise if lines else 0.0
         assert self.node is not None, "an entry is in the tree"
         link = self.node.within(Inline(f"#{self.key}"))
         before = self.canvas.own(link)
-        box = (self.right - 36, y - 3, 36, self.style.size + 4)
+        mirrored = self.canvas.mirrored
+        box = (0.0 if mirrored else self.right - 36, y - 3, 36, self.style.size + 4)
         self.canvas.link(f"#{self.key}", box, plain_boxes(self.boxes), link)
 
         def number() -> str:
             # The space keeps it apart from the title for whoever reads the text out.
-            text = f" {self.book.places[self.key]}"
-            x = self.right - look.face.width(text) * look.size
-            return text_operators(x, y, look.face, look.size, look.color, text)
+            line = self.book.late_line(f"\u00a0{self.book.places[self.key]}", self.style)
+            return line_operators(line, 0.0 if mirrored else self.right - line.width, y)
 
         self.canvas.later(number)
         self.canvas.owner = before
@@ -214,7 +229,9 @@ def contents(document: Document, book: Book) -> list[Piece]:
     """
     options = book.options
     entries = list(_headings(document, book))
-    lists = [(book.word("contents"), entries)] if _wanted(entries, options.contents) else []
+    headings = sum(entry.key.startswith("id:") for entry in entries)
+    wanted = headings >= FEWEST if options.contents is None else options.contents
+    lists = [(book.word("contents"), entries)] if wanted else []
     shown = list(walk_blocks(tuple(in_brief(document.blocks))))
     for kind in options.lists:
         found = [_visual(block, kind, book) for block in shown]
@@ -222,15 +239,13 @@ def contents(document: Document, book: Book) -> list[Piece]:
     return [_list(title, found, book) for title, found in lists if found]
 
 
-def _wanted(entries: list[Listed], asked: bool | None) -> bool:
-    return len(entries) >= FEWEST if asked is None else asked
-
-
 def _headings(document: Document, book: Book) -> Iterator[Listed]:
     for block in walk_blocks(tuple(in_brief(document.blocks))):
-        if isinstance(block, Header) and block.level < 3:
+        if isinstance(block, Header) and block.level < 3 and plain_text(block.content):
             yield Listed(block.level, plain_text(block.content), f"id:{block.attr.id}")
-    if book.options.appendix == "data" and any(isinstance(b, Figure) for b in walk_blocks(document.blocks)):
+    if book.options.appendix == "data" and any(
+        isinstance(b, Figure) for b in walk_blocks(tuple(in_brief(document.blocks)))
+    ):
         yield Listed(1, book.word("data"), "data")
     if document.sources:
         yield Listed(1, book.word("sources"), "sources")

@@ -1,17 +1,21 @@
-"""Boxes become lines, and lines are painted."""
+"""Boxes become lines."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from builder.model.document import Note
-from builder.writers.pdf.boxes import Box, Part, in_order
+from builder.writers.pdf.boxes import Box, in_order
+from builder.writers.pdf.fit import FULL, Fit
+from builder.writers.pdf.parting import EPS, Bit, bits, cut, has_soft, together, whole
 from builder.writers.pdf.styles import Style
 
-EPS = 0.01
-RUNT = 0.16  # of the width: a last line that is no longer looks lost
+__all__ = ["EPS", "Line", "break_lines"]
+
+BALANCED = 4  # lines: what is longer is no title
+ROUNDS = 4  # of hyphenating what the lines of the round before have left short
 ASCENT, DESCENT = 0.905, 0.212  # of the type size, for placing a line in its leading (Arial's hhea)
 
 
@@ -30,103 +34,93 @@ class Line:
 
 
 def break_lines(boxes: Sequence[Box], width: float, style: Style) -> list[Line]:
-    """Greedy lines of at most `width` points; balanced ones where the style asks for them."""
-    lines = _without_runt(_greedy(boxes, width), width)
-    if style.balanced and 1 < len(lines) <= 4:
-        lines = _greedy(boxes, _least_width(boxes, width, len(lines)))
-    return [_line(line, style) for line in lines]
-
-
-def _greedy(boxes: Sequence[Box], width: float) -> list[list[Box]]:
+    """Lines of at most `width` points with an even right edge; balanced ones where the style asks for them."""
     lines: list[list[Box]] = []
-    line: list[Box] = []
-    x = 0.0
-    for box in boxes:
+    start = 0
+    for n, box in enumerate(boxes):
         if box.ends:
-            lines.append(line)
-            line, x = [], 0.0
+            lines += _broken(boxes[start:n], width, style)
+            start = n + 1
+    if start < len(boxes) or not lines:
+        lines += _broken(boxes[start:] if start else boxes, width, style)
+    placed, rtl = in_order(lines)
+    return [_line(line, boxes, style, rtl=rtl) for line, boxes in zip(lines, placed, strict=True)]
+
+
+def _broken(boxes: Sequence[Box], width: float, style: Style) -> list[list[Box]]:
+    """The lines of boxes of which none ends a line."""
+    if sum([box.width + box.space for box in boxes]) <= width:
+        return [list(boxes)]
+    items = boxes if max([box.width for box in boxes]) <= width else _narrow(boxes, width)
+    fit = Fit(items, width, parted=items is not boxes)
+    if style.balanced:
+        ends = fit.greedy()
+        if 1 < len(ends) <= BALANCED:
+            ends = Fit(items, _least_width(fit, len(ends)), parted=fit.parted).best()
+    else:
+        ends = fit.best()
+        for _ in range(ROUNDS):
+            found = _hyphenated(fit, ends, style)
+            if found is None:
+                break
+            fit = Fit(found, width, parted=True)
+            ends = fit.best()
+        while fit.parted and (origins := [b.origin for b in fit.overdone(ends) if b.origin.width <= width]):
+            fit = Fit(whole(fit.items, origins), width, parted=True)
+            ends = fit.best()
+    if not fit.parted:
+        return [list(boxes[start:end]) for start, end in pairwise([0, *ends])]
+    return [together(fit.items[start:end]) for start, end in pairwise([0, *ends])]
+
+
+def _narrow(boxes: Sequence[Box], width: float) -> list[Box]:
+    """Boxes of which none is wider than a line: those that are get hyphens, or are cut."""
+    out: list[Box] = []
+    for box in boxes:
+        if box.width <= width:
+            out.append(box)
+        else:
+            parted = bits(box)
+            fits = parted and all(bit.width + bit.hyphen <= width for bit in parted)
+            out += parted if fits else cut(box, width)
+    return out
+
+
+def _hyphenated(fit: Fit, ends: Sequence[int], style: Style) -> list[Box] | None:
+    """The items with bits for the words that would fill short lines, and for those that an author has put soft hyphens
+    into at the ends of lines; None where there are no such words.
+    """
+    parted: dict[int, list[Bit]] = {}
+    for start, end in pairwise([0, *ends[:-1]]):
+        item = fit.items[end]
+        short = style.hyphens and end + 1 < len(fit.items) and fit.length(start, end) < FULL * fit.width
+        if type(item) is Bit or not (short or has_soft(item)):
             continue
-        if x + box.width > width + EPS:
-            if line:
-                lines.append(line)
-                line, x = [], 0.0
-            if box.width > width + EPS:
-                *whole, box = _cut(box, width)  # noqa: PLW2901 - its last part goes on as a box of its own
-                lines += ([part] for part in whole)
-        line.append(box)
-        x += box.width + box.space
-    if line or not lines:
-        lines.append(line)
-    return lines
+        found = bits(item, asked=not short)
+        if found and found[0].width + found[0].hyphen <= fit.width:
+            parted[end] = found
+    if not parted:
+        return None
+    return [bit for n, item in enumerate(fit.items) for bit in (parted.get(n) or (item,))]
 
 
-def _without_runt(lines: list[list[Box]], width: float) -> list[list[Box]]:
-    """A last line of one short word gets the word before it for company."""
-    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 3 and lines[-1][0].width < width * RUNT:
-        moved = lines[-2][-1]
-        if moved.width + moved.space + lines[-1][0].width <= width:
-            return [*lines[:-2], lines[-2][:-1], [moved, *lines[-1]]]
-    return lines
-
-
-def _least_width(boxes: Sequence[Box], width: float, count: int) -> float:
+def _least_width(fit: Fit, count: int) -> float:
     """The least width that gives no more lines than `count`."""
-    low, high = width / 2, width
+    low = max(fit.width / 2, *(fit.length(n, n + 1) for n in range(len(fit.items))))
+    high = fit.width
     while high - low > 2:
         middle = (low + high) / 2
-        if len(_greedy(boxes, middle)) > count:
+        if len(fit.greedy(middle)) > count:
             low = middle
         else:
             high = middle
     return high
 
 
-def _cut(box: Box, width: float) -> list[Box]:
-    """A box that is wider than a line, cut between characters; marks stay with the letter before them."""
-    out: list[Box] = []
-    parts: list[Part] = []
-    x = 0.0
-
-    def close() -> None:
-        nonlocal parts, x
-        if parts:
-            out.append(Box(parts, x))
-        parts, x = [], 0.0
-
-    for part in box.parts:
-        if part.picture and part.width > width:
-            share = width / part.width
-            small = replace(part.picture, width=width, height=part.picture.height * share)
-            part = replace(part, width=width, picture=small)  # noqa: PLW2901 - the same picture, as wide as the line
-        if part.picture or not part.text:
-            if x + part.width > width + EPS:
-                close()
-            parts.append(part)
-            x += part.width
-            continue
-        look = part.look
-        start, run = 0, 0.0
-        for n, char in enumerate(part.text):
-            w = look.face.width(char) * look.size
-            if x + run + w > width + EPS and (run or parts) and not unicodedata.combining(char):
-                if n > start:
-                    parts.append(Part(look, part.text[start:n], run, part.value))
-                    x += run
-                close()
-                start, run = n, 0.0
-            run += w
-        parts.append(Part(look, part.text[start:], run, part.value, part.note))
-        x += run
-    close()
-    out[-1].tail, out[-1].space = box.tail, box.space
-    return out
-
-
-def _line(logical: list[Box], style: Style) -> Line:
-    boxes, rtl = in_order(logical)
-    width = sum([box.width + box.space for box in boxes])
-    if boxes:
-        width -= boxes[-1].space
+def _line(logical: Sequence[Box], boxes: Sequence[Box], style: Style, *, rtl: bool) -> Line:
+    width = sum([box.width + box.space for box in logical])
+    if logical:
+        width -= logical[-1].space
     height = style.leading
     rise = (style.leading - (ASCENT + DESCENT) * style.size) / 2 + DESCENT * style.size
     notes: list[Note] = []

@@ -4,6 +4,7 @@ them from a story that is made as it is needed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, SupportsIndex, cast
 
@@ -12,13 +13,14 @@ from reportlab.platypus.doctemplate import ActionFlowable, LayoutError
 
 from builder.model.document import Note
 from builder.writers.pdf.book import Book
-from builder.writers.pdf.canvas import BriefCanvas, text_operators
+from builder.writers.pdf.canvas import BriefCanvas
 from builder.writers.pdf.flow import Piece, Stack, free
 from builder.writers.pdf.lines import EPS
+from builder.writers.pdf.painting import line_operators
 from builder.writers.pdf.styles import BOTTOM, FOOT, HEAD, TOP, Styles
 from builder.writers.pdf.tags import FOOTER, HEADER
 
-GAP = 12.0  # over the notes, with a short rule in it
+GAP, SHORT = 12.0, 48.0  # over the notes, with a short rule in it
 UPRIGHT, TURNED = "upright", "turned"  # page templates
 AHEAD = 40  # flowables that a story makes before they are asked for
 
@@ -40,13 +42,13 @@ class Foot:
         """The height that these notes take beyond what is reserved."""
         return self._reserve([*self._placed, *self._fresh(notes)]) - self.reserved if notes else 0.0
 
-    def call(self, notes: Sequence[Note]) -> None:
-        """Puts notes at the foot of this page."""
+    def call(self, notes: Sequence[Note], most: float = math.inf) -> None:
+        """Puts notes at the foot of this page, where `most` points are left for all of them."""
         if notes:
             fresh = self._fresh(notes)
             self._called.update(self._numbers(notes))
             self._placed += fresh
-            self.reserved = self._reserve(self._placed)
+            self.reserved = min(self._reserve(self._placed), max(most, 0.0))
 
     def begin(self) -> None:
         """A new page, with what the last one left over."""
@@ -60,12 +62,13 @@ class Foot:
         self._late, self._placed, self.reserved = [*self._late, *self._placed], [], 0.0
         return True
 
-    def paint(self, canvas: BriefCanvas, x: float, bottom: float) -> None:
+    def paint(self, canvas: BriefCanvas, margin: float, bottom: float) -> None:
         """Paints the notes of this page so that they end at `bottom`."""
         if not self._placed:
             return
         y = bottom + self.reserved
-        canvas.rule(x, y - GAP / 2, 48, 0.5, self.color)
+        x = canvas.size[0] - margin - self.width if canvas.mirrored else margin
+        canvas.rule(x + self.width - SHORT if canvas.mirrored else x, y - GAP / 2, SHORT, 0.5, self.color)
         y -= GAP
         fitting, rest = self._fitting(y - bottom)
         for piece in fitting:
@@ -73,11 +76,16 @@ class Foot:
             y -= piece.height + piece.after
         self._late = rest + self._late
 
-    def leftover(self) -> list[Piece]:
-        """The notes that this page has no room for; the caller sets them."""
-        fitting, rest = self._fitting(self.reserved - GAP)
-        late, self._placed, self._late = self._late, fitting, []
-        return rest + late
+    @property
+    def overflows(self) -> bool:
+        """Whether this page has no room for some of its notes."""
+        return bool(self._late or self._fitting(self.reserved - GAP)[1])
+
+    def take(self) -> list[Piece]:
+        """All notes that wait, which the caller sets; nothing is left for the foot."""
+        notes = [*self._placed, *self._late]
+        self._placed, self._late, self.reserved = [], [], 0.0
+        return notes
 
     def _fitting(self, room: float) -> tuple[list[Piece], list[Piece]]:
         fitting: list[Piece] = []
@@ -137,17 +145,15 @@ class End(Piece):
 
 
 class Leftover(Stack):
-    """The notes that the last page had no room for: the end of the story."""
+    """The end of the story: the notes that the last page had no room for, on a page after it."""
 
     def __init__(self, foot: Foot) -> None:
         super().__init__([])
-        self.foot: Foot | None = foot
+        self.foot = foot
 
-    def measure(self, width: float) -> float:
-        if self.foot:
-            self.pieces, self.foot = self.foot.leftover(), None
-            self.before = GAP if self.pieces else 0.0
-        return super().measure(width)
+    def fill(self) -> None:
+        """Takes the notes."""
+        self.pieces = self.foot.take()
 
     def calls(self) -> list[Note]:
         return []
@@ -164,9 +170,10 @@ class NotedFrame(Frame):
     _aW: float  # noqa: N815 - its name
     _atTop: int  # noqa: N815 - its name
 
-    def __init__(self, x: float, y: float, width: float, height: float, foot: Foot) -> None:
+    def __init__(self, x: float, y: float, width: float, height: float, foot: Foot, grid: tuple[float, float]) -> None:
+        """`grid` is the upper edge of a line on it, and its step."""
         super().__init__(x, y, width, height, 0, 0, 0, 0)
-        self.foot = foot
+        self.foot, self.grid = foot, grid
         self.gap = 0.0
 
     @property
@@ -181,6 +188,10 @@ class NotedFrame(Frame):
     def _room(self, piece: Piece) -> tuple[float, float]:
         """The distance before `piece`, and the height that is left for it and its notes."""
         gap = 0.0 if self._atTop else max(self.gap, piece.before)
+        if piece.on_grid:
+            origin, step = self.grid
+            over = (origin - self._y + gap) % step
+            gap += step - over if over > EPS and step - over > EPS else 0.0
         return gap, self._y - self._y1p - self.foot.reserved - gap
 
     def add(self, flowable: Flowable, canv: Any, trySplit: int = 0, *, force: bool = False) -> Literal[0, 1]:  # noqa: N803
@@ -197,7 +208,7 @@ class NotedFrame(Frame):
             if not postponed or height > self._room(piece)[1] + EPS:
                 return 0
         piece.drawOn(canv, self._x, self._y - gap - height)
-        self.foot.call(piece.calls())
+        self.foot.call(piece.calls(), self._y - gap - height - self._y1p)
         if height:
             self._y -= gap + height
             self.gap = piece.after
@@ -252,14 +263,17 @@ class BriefTemplate(BaseDocTemplate):
         self._waiting: list[Flowable] = []
         inner = page.inner
         height = page.height - TOP - BOTTOM
-        front = NotedFrame(page.margin, BOTTOM, inner, page.height - BOTTOM - first, foot)
-        others = NotedFrame(page.margin, BOTTOM, inner, height, foot)
+        step = book.styles.grid
+        upright, across = (page.height - TOP, step), (page.width - TOP, step)
+        front = NotedFrame(page.margin, BOTTOM, inner, page.height - BOTTOM - first, foot, upright)
+        others = NotedFrame(page.margin, BOTTOM, inner, height, foot, upright)
         size = (page.width, page.height)
-        across = NotedFrame(page.margin, BOTTOM, page.height - 2 * page.margin, page.width - TOP - BOTTOM, foot)
+        wide = page.height - 2 * page.margin
+        turned = NotedFrame(page.margin, BOTTOM, wide, page.width - TOP - BOTTOM, foot, across)
         self.addPageTemplates(
             [PageTemplate("first", [front], pagesize=size, autoNextPageTemplate=UPRIGHT),
              PageTemplate(UPRIGHT, [others], pagesize=size),
-             PageTemplate(TURNED, [across], pagesize=size[::-1], autoNextPageTemplate=UPRIGHT)]
+             PageTemplate(TURNED, [turned], pagesize=size[::-1], autoNextPageTemplate=UPRIGHT)]
         )  # fmt: skip
 
     def handle_flowable(self, flowables: list[Flowable]) -> None:
@@ -268,7 +282,13 @@ class BriefTemplate(BaseDocTemplate):
             super().handle_flowable(flowables)
             return
         piece = cast("Piece", flowables.pop(0))
-        if piece.ends:
+        if isinstance(piece, Leftover) and not piece.pieces and self.foot.overflows:
+            if self.frame.at_top:
+                piece.fill()
+            flowables.insert(0, piece)
+            if not piece.pieces:
+                self._next_page(flowables)
+        elif piece.ends:
             self._next_page(flowables)
         elif piece.turned != (self.pageTemplate.id == TURNED):
             self._turn(piece, flowables)
@@ -283,6 +303,8 @@ class BriefTemplate(BaseDocTemplate):
             if self._waiting and not text_follows:
                 self._next_page(flowables)
         elif halves := frame.split(piece, self.canv):
+            for half in halves:
+                cast("Piece", half).turned = piece.turned
             if not frame.add(halves[0], self.canv, force=frame.at_top):
                 raise LayoutError(f"a part of {type(piece).__name__} does not fit where it was measured to")
             self._curPageFlowableCount += 1
@@ -347,19 +369,18 @@ def _furniture(canvas: BriefCanvas, book: Book, page: int) -> None:
     """The running head with the section, and the footer with the short title and "Page 3 of 12"."""
     styles: Styles = book.styles
     margin, style = styles.theme.page.margin, styles.furniture
-    look = book.setter.look(style)
     width, height = canvas.size
     left, right, inner = margin, width - margin, width - 2 * margin
     y = height - HEAD
     canvas.own(HEADER)
     canvas.rule(left, y - 6, inner, 0.5, styles.colors.rule)
-    book.plain_line(canvas, book.section_of(page, height), left, y, inner, style)
+    book.plain_line(canvas, book.section_of(page, height), (left, y), inner, style)
     canvas.own(FOOTER)
-    book.plain_line(canvas, book.short, left, FOOT, inner * 0.75, style)
+    short = inner * 0.75
+    book.plain_line(canvas, book.short, (right - short if canvas.mirrored else left, FOOT), short, style)
 
     def number() -> str:
-        text = book.page_words(page)
-        x = right - look.face.width(text) * look.size
-        return text_operators(x, FOOT, look.face, look.size, look.color, text)
+        line = book.late_line(book.page_words(page), style)
+        return line_operators(line, left if canvas.mirrored else right - line.width, FOOT)
 
     canvas.later(number)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from builder.writers.pdf.boxes import Look, Part
 from builder.writers.pdf.canvas import BriefCanvas, rgb
 from builder.writers.pdf.lines import EPS, Line
-from builder.writers.pdf.rtl import is_rtl
 from builder.writers.pdf.tags import ARTIFACT, PLAIN, Artifact, Inline, Node
 
 TINT = "#EEF2F5"
+SOFT = "\u00ad"
 
 
 @dataclass(slots=True)
@@ -28,16 +28,19 @@ class _Run:
     text: str
     width: float
     bare: float
+    rtl: bool
 
 
-def paint_line(canvas: BriefCanvas, line: Line, x: float, y: float) -> None:
-    """Paints a line with its baseline at (x, y); notes values, calls and links."""
+def paint_line(canvas: BriefCanvas, line: Line, left: float, y: float) -> None:
+    """Paints a line with its baseline at (left, y), in the order in which it is read; notes values, calls and links."""
     runs: list[_Run] = []
-    for part, text, width in _stretches(line):
+    for part, x in _stretches(line, left):
         if part.picture:
+            _paint_runs(canvas, runs, y)
+            runs.clear()
             _picture(canvas, part, x, y)
         else:
-            _append(runs, part, text, x, width)
+            _append(runs, part, x)
         if part.value >= 0:
             canvas.placement.value(part.value, canvas.page)
         if part.note:
@@ -45,28 +48,36 @@ def paint_line(canvas: BriefCanvas, line: Line, x: float, y: float) -> None:
             canvas.translate(x, y)
             canvas.mark(f"call:{part.note.number}", part.look.size * 2)
             canvas.restoreState()
-        x += width
-    block = canvas.owner
-    for inline, stretch in groupby(runs, _inline):
-        if isinstance(block, Node):
-            canvas.owner = block.within(inline)
-        _paint_runs(canvas, list(stretch), y)
-    canvas.owner = block
+    _paint_runs(canvas, runs, y)
 
 
-def _append(runs: list[_Run], part: Part, text: str, x: float, width: float) -> None:
+def line_operators(line: Line, left: float, y: float) -> str:
+    """The operators that show the text of a line with its baseline at (left, y), and nothing else of it."""
+    runs: list[_Run] = []
+    for part, x in _stretches(line, left):
+        _append(runs, part, x)
+    return " ".join(("BT", *_shown(runs, y), "ET"))
+
+
+def _append(runs: list[_Run], part: Part, x: float) -> None:
     """Adds a stretch; neighbours of one look are one run. What runs from right to left is shown word by word."""
     last = runs[-1] if runs else None
+    text, width, rtl = part.text, part.width, part.rtl
     note = part.note.number if part.note else 0
-    codes = part.look.face.encode(text)[0]
+    codes = part.look.face.encode(text, rtl=rtl)[0]
+    if part.hyphen:
+        # A hyphen that is none of the text: it is read as a soft one (ISO 32000-1, 14.8.2.2.3).
+        face = part.look.face
+        codes += f"<{face.code(face.glyphs.get(ord('-'), 0), SOFT)}>"
+        text += SOFT
     bare = 0.0 if text.isspace() else width
     if (
         last
         and last.look == part.look
         and last.note == note
-        and last.x + last.width >= x - EPS
-        and not is_rtl(last.text)
-        and not is_rtl(text)
+        and abs(last.x + last.width - x) <= EPS
+        and not last.rtl
+        and not rtl
     ):
         if bare:
             last.bare = last.width + width
@@ -74,23 +85,27 @@ def _append(runs: list[_Run], part: Part, text: str, x: float, width: float) -> 
         last.text += text
         last.width += width
     else:
-        runs.append(_Run(part.look, note, x, codes, text, width, bare))
+        runs.append(_Run(part.look, note, x, codes, text, width, bare, rtl or False))
 
 
-def _stretches(line: Line) -> Iterable[tuple[Part, str, float]]:
-    """The parts of a line with the spaces between boxes, in the look of what is before them."""
+def _stretches(line: Line, left: float) -> Iterator[tuple[Part, float]]:
+    """The parts of a line, and the spaces between boxes in the look of what is before them, each with its left edge."""
+    x = left
     for box in line.boxes:
+        if box.x is not None:
+            x = left + box.x
         for part in box.parts:
-            yield part, part.text, part.width
+            yield part, x
+            x += part.width
         if box.tail:
             look = next((p.look for p in reversed(box.parts) if not p.note), box.parts[-1].look)
-            yield Part(look, box.tail, box.space), box.tail, box.space
+            yield Part(look, box.tail, box.space), x
+            x += box.space
 
 
-def _inline(run: _Run) -> Inline:
-    look = run.look
-    if look.link or look.tinted:
-        return Inline(look.link, "", look.tinted, run.note)
+def _inline(look: Look, note: int) -> Inline:
+    if look.link or look.tinted or look.lang:
+        return Inline(look.link, look.lang, look.tinted, note)
     return PLAIN
 
 
@@ -100,30 +115,45 @@ def _picture(canvas: BriefCanvas, part: Part, x: float, y: float) -> None:
     assert picture is not None, "the caller has seen it"
     block = canvas.owner
     if isinstance(block, Node):
+        canvas.owner = ARTIFACT
+        inner = block.within(_inline(part.look, 0))
         if picture.alt:
-            node = block.add("Figure", alt=picture.alt)
+            canvas.owner = node = inner.add("Figure", alt=picture.alt)
             canvas.frame(node, x, y, picture.width, picture.height)
-            canvas.owner = node
-        else:
-            canvas.owner = ARTIFACT
+        if part.look.link:
+            canvas.link(part.look.link, (x, y, picture.width, picture.height), picture.alt, inner.linked)
     picture.draw(canvas, x, y)
     canvas.owner = block
 
 
 def _paint_runs(canvas: BriefCanvas, runs: Sequence[_Run], y: float) -> None:
+    """Runs one after the other, as what each is in the structure tree."""
+    block = canvas.owner
+    for inline, stretch in groupby(runs, lambda run: _inline(run.look, run.note)):
+        if isinstance(block, Node):
+            canvas.owner = block.within(inline)
+        _paint_stretch(canvas, list(stretch), y)
+    canvas.owner = block
+
+
+def _paint_stretch(canvas: BriefCanvas, runs: Sequence[_Run], y: float) -> None:
     for run in runs:
         if run.look.tinted:
             size = run.look.size
             canvas.fill(run.x - 1.5, y - 0.24 * size, run.bare + 3, 1.2 * size, TINT)
-    if runs:
-        canvas.put(" ".join(("BT", *_shown(runs, y), "ET")))
+    for rtl, together in groupby(runs, lambda run: run.rtl and len(run.text) > 1):
+        if rtl:
+            for run in together:
+                canvas.put_turned(" ".join(("BT", *_shown([run], y), "ET")))
+        else:
+            canvas.put(" ".join(("BT", *_shown(list(together), y), "ET")))
     for run in runs:
         look = run.look
         if look.struck:
             canvas.fill(run.x, y + 0.27 * look.size, run.bare, 0.055 * look.size, look.color)
         if look.link and not isinstance(canvas.owner, Artifact):
             box = (run.x, y + look.rise - 0.25 * look.size, run.bare, 1.2 * look.size)
-            canvas.link(look.link, box, run.text, canvas.owner)
+            canvas.link(look.link, box, run.text, canvas.owner.linked)
 
 
 def _shown(runs: Sequence[_Run], y: float) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,8 @@ class Pictures:
                 hint = "use a PNG or a JPEG file"
                 message = f'"{image.path}" cannot be read as a picture: {error.__class__.__name__}'
                 raise WriteError([Diagnostic("error", "not-an-image", message, image.at, hint)]) from None
-            alt = plain(image.content)
-            self._known[image.path] = Picture(path, width * 72 / across, height * 72 / down, alt)
-        return self._known[image.path]
+            self._known[image.path] = Picture(path, width * 72 / across, height * 72 / down)
+        return replace(self._known[image.path], alt=plain(image.content))
 
 
 def _dpi(picture: Any) -> tuple[float, float]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.model.document import DataTable, Note, Str, Table
 from builder.writers.pdf.book import Book
 from builder.writers.pdf.boxes import Box
-from builder.writers.pdf.canvas import BriefCanvas, rgb
+from builder.writers.pdf.canvas import BriefCanvas, mirrored, rgb
 from builder.writers.pdf.columns import Band, Demand
 from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines
 from builder.writers.pdf.painting import paint_line
@@ -20,6 +21,7 @@ PAD = 3.1  # over and under the lines of a row
 
 STUB = f"/S /TH /A {scope('Row')}"  # entries of the cell that names a row
 CELL = "/S /TD"
+_SPACE = re.compile(r"[\t\r\n\f\v]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class TallRow(Placed):
             y = top - PAD
             for line in cell.lines:
                 spare = cell.width - line.width
-                shift = {"right": spare, "center": spare / 2}.get(cell.align, 0.0)
+                start = spare if line.rtl or canvas.mirrored else 0.0
+                shift = {"right": spare, "center": spare / 2}.get(cell.align, start)
                 paint_line(canvas, line, cell.x + shift, y - line.height + line.rise)
                 y -= line.height
         canvas.owner = before
@@ -108,6 +111,7 @@ class DataRows:
         self.count = self.data + (1 if table.total else 0)
         self.style = book.styles.cell
         self._styles: dict[tuple[float, bool], Style] = {}
+        self.mirrored = mirrored(book.lang)
         # The first column names the rows, where it is text.
         self.stub = self.columns > 1 and table.columns[0].align == "left"
 
@@ -173,7 +177,8 @@ class DataRows:
         texts: list[str] = []
         for n in band.columns:
             value = self.table.total[n] if total else None
-            texts.append((value.text if value else "") if total else self.table.cell(number, n))
+            text = (value.text if value else "") if total else self.table.cell(number, n)
+            texts.append(text if text.isprintable() else _SPACE.sub(" ", text))
         simple: list[tuple[float, str]] = []
         for x, width, n, text in zip(band.edges, band.widths, band.columns, texts, strict=True):
             codes, ems = look.face.encode(text)
@@ -181,8 +186,8 @@ class DataRows:
             if wide > width or not text.isascii():
                 break
             align = self.table.columns[n].align
-            if align != "left":
-                x += (width - wide) / (1 if align == "right" else 2)  # noqa: PLW2901 - from the left edge of the text
+            if align != "left" or self.mirrored:
+                x += (width - wide) / (2 if align == "center" else 1)  # noqa: PLW2901 - from the left edge of the text
             simple.append((x, codes))
         else:
             kinds = [STUB if self.stub and n == 0 else CELL for n in band.columns]
@@ -277,8 +282,10 @@ class CellRows:
         for x, width, n in zip(band.edges, band.widths, band.columns, strict=True):
             boxes = self._boxes(row, n, style)
             node = self._node(parent, n, bold) if parent else None
-            if node:
-                self.book.noted(boxes, node, inside=True)
+            if node and any(part.note for box in boxes for part in box.parts):
+                # Notes follow what calls them, in the cell.
+                node = node.add("P")
+                self.book.noted(boxes, node)
             cells.append(Cell(x, width, self.aligns[n], break_lines(boxes, width, style), node))
         return cells
 

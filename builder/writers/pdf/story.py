@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from builder.errors import Location
@@ -29,37 +29,21 @@ from builder.model.document import (
     Str,
     Table,
 )
+from builder.writers.pdf.appendix import KEY, figures, table_of
 from builder.writers.pdf.book import Book, plain_text
 from builder.writers.pdf.boxes import Box
-from builder.writers.pdf.columns import arrange
+from builder.writers.pdf.context import Context
 from builder.writers.pdf.flow import Piece, Plate, Rule, Stack, Text
 from builder.writers.pdf.front import contents, in_brief, parts_of
 from builder.writers.pdf.inlines import RAISE, RAISED
-from builder.writers.pdf.rows import CellRows, DataRows
 from builder.writers.pdf.styles import Style
-from builder.writers.pdf.tables import Grid, GridLook
+from builder.writers.pdf.table_pieces import Tables
 from builder.writers.pdf.tags import ARTIFACT, Node, list_numbering
-from builder.writers.pdf.visuals import FigurePiece, Heading, Kept, Whole, key_figures, text_area
+from builder.writers.pdf.visuals import FigurePiece, Heading, Kept, key_figures, text_area
 
 BULLETS = ("•", "–")
 Inset = tuple[float, float, float, float]
-WHOLE, SHORT = 16, 0.45  # rows, and part of a page: up to which a table is not cut
 DEEPEST = 8  # levels of nesting that are still indented
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where blocks stand: their style, left edge, greatest width, how deeply they are nested, and what they are part
-    of in the structure tree.
-    """
-
-    style: Style
-    node: Node
-    reach: float
-    width: float
-    indent: float = 0.0
-    depth: int = 0
-    bullets: int = 0
 
 
 class Composer:
@@ -68,6 +52,7 @@ class Composer:
     def __init__(self, document: Document, book: Book, cache: Path | None) -> None:
         self.document, self.book, self.cache = document, book, cache
         page = book.styles.theme.page
+        self.tables = Tables(book)
         self.base = Context(book.styles.body, book.root, page.measure, page.inner)
 
     def story(self) -> Iterator[Piece]:
@@ -93,7 +78,16 @@ class Composer:
             listed.before = self.book.styles.h1.before
             yield listed
         yield from self.blocks(parts.body, self.base)
+        yield from self._data()
         yield from self._sources()
+
+    def _data(self) -> Iterator[Piece]:
+        """The appendix with the data behind the figures."""
+        shown = list(figures(self.document)) if self.book.options.appendix == "data" else []
+        if shown:
+            yield self._section((Str(self.book.word("data")),), KEY, self.base)
+        for figure in shown:
+            yield from self.tables.pieces(table_of(figure, self.book), self.base)
 
     def note(self, note: Note) -> Piece:
         """A footnote for the foot of a page: its number leads back to where it is called."""
@@ -118,11 +112,18 @@ class Composer:
     def blocks(self, blocks: Iterable[Block], context: Context) -> Iterator[Piece]:
         """The pieces of blocks in a context."""
         for block in in_brief(tuple(blocks)):
-            yield from self._block(block, context)
+            for piece in self._block(block, context):
+                piece.turned = piece.turned or context.turned
+                yield piece
 
     def _block(self, block: Block, context: Context) -> Iterator[Piece]:
         styles = self.book.styles
         match block:
+            case Header() if not plain_text(block.content):
+                # A heading of no text is no heading, but may be what a link leads to, and call a note.
+                place = self._text(block.content, replace(context, style=styles.body), block)
+                place.keys = (f"id:{block.attr.id}",)
+                yield place
             case Header():
                 yield self._heading(block, context)
             case Para():
@@ -139,6 +140,8 @@ class Composer:
                 code = context.node.add("P").add("Code")
                 texts = [Text(self._code(line, block), styles.code, node=code) for line in lines]
                 yield self._stack(texts, context, (10.0, 7.0, 10.0, 7.0), tint=styles.colors.tint)
+            case Div() if "callout" not in block.attr:
+                yield from self.blocks(block.blocks, self._inside(block, context))
             case Div():
                 inner = self._nested(context, 28.0, context.style, "Div")
                 pieces = list(self.blocks(block.blocks, inner))
@@ -157,9 +160,17 @@ class Composer:
             case Figure():
                 yield FigurePiece(block, self.book, self.cache, context.node)
             case DataTable() | Table():
-                yield from self._table(block, context)
+                yield from self.tables.pieces(block, context)
             case _:
                 raise TypeError(f"{type(block).__name__} stands in a resolved document")
+
+    def _inside(self, div: Div, context: Context) -> Context:
+        """The context of blocks in another language, or on pages of landscape format."""
+        if lang := div.attr.get("lang"):
+            context = replace(context, node=context.node.add("Div", lang=lang), lang=lang)
+        if "landscape" in div.attr and not context.depth:
+            context = replace(context, width=self.tables.across, turned=True)
+        return context
 
     def _code(self, line: str, block: CodeBlock) -> list[Box]:
         """A line of code; the space at its end keeps lines apart for whoever reads the text out."""
@@ -193,7 +204,7 @@ class Composer:
         if header.level == 1:
             return self._section(header.content, f"id:{header.attr.id}", context, header.at)
         node = context.node.add(self.book.headings.tag(header.level))
-        boxes = self.book.setter.boxes(header.content, style, header.at)
+        boxes = self.book.setter.boxes(header.content, style, header.at, lang=context.lang)
         self.book.noted(boxes, node)
         text = Text(boxes, style, indent=context.indent, reach=context.width, node=node)
         return Heading(text, self.book, plain_text(header.content), f"id:{header.attr.id}", header.level)
@@ -203,7 +214,7 @@ class Composer:
         style = self.book.styles.h1
         bar = Rule(self.book.styles.colors.accent, 3.0, width=36.0, before=style.before, after=8.0)
         node = context.node.add(self.book.headings.tag(1))
-        boxes = self.book.setter.boxes(title, style, at)
+        boxes = self.book.setter.boxes(title, style, at, lang=context.lang)
         self.book.noted(boxes, node)
         text = Text(boxes, style, indent=context.indent, reach=context.width, node=node)
         text.before = 0.0
@@ -228,7 +239,7 @@ class Composer:
             yield self._text(para.content, context, para)
 
     def _text(self, inlines: Inlines, context: Context, block: Block) -> Text:
-        boxes = self.book.setter.boxes(inlines, context.style, block.at)
+        boxes = self.book.setter.boxes(inlines, context.style, block.at, lang=context.lang)
         node = context.node.add("P")
         self.book.noted(boxes, node)
         return Text(boxes, context.style, indent=context.indent, reach=context.reach, node=node)
@@ -270,61 +281,6 @@ class Composer:
         assert isinstance(first, Text)
         first.mark, first.label = mark, label
         yield from pieces
-
-    # -- Tables --------------------------------------------------------------------------------------
-
-    def _table(self, table: DataTable | Table, context: Context) -> Iterator[Piece]:
-        styles, setter = self.book.styles, self.book.setter
-        rows = DataRows(table, self.book) if isinstance(table, DataTable) else CellRows(table, self.book)
-        if not rows.columns:
-            return
-        id_ = table.id if isinstance(table, DataTable) else table.attr.id
-        label = f"{self.book.word('table')} {table.number}" if table.number else ""
-        node = context.node.add("Table")
-        top = self._caption(table, label, f"id:{id_}" if id_ else "", node) if label else None
-        lead = setter.boxes((Str(f"{label} ({self.book.word('continued')})"),), styles.label) if label else []
-        look = GridLook(styles.colors.ink, lead, styles.label)
-        source = self.book.sourced(table.source) if isinstance(table, DataTable) else ()
-        room = max(min(context.width, self.base.width) - context.indent, 60.0)
-        bands = arrange(rows.demands(), room, min(context.reach, room))
-        grids: list[Piece] = []
-        nodes = [node, *(context.node.add("Table") for _ in bands[1:])]
-        tail = self._source(source, table, context) if source else None
-        for n, (band, node) in enumerate(zip(bands, nodes, strict=True)):
-            last = n == len(bands) - 1
-            grid = Grid(rows, band, look, node, tail=tail if last else None, led=bool(n and lead))
-            grid.before = 3.0 if label or n else styles.body.leading / 2
-            grids.append(Stack([grid], indent=context.indent) if context.indent else grid)
-        if len(grids) == 1 and rows.count <= WHOLE:
-            yield Whole([*([top.content] if top else []), *grids], text_area(styles.theme.page) * SHORT)
-            return
-        if top:
-            yield top
-        yield from grids
-
-    def _source(self, source: Inlines, table: DataTable | Table, context: Context) -> Text:
-        """The line under a table."""
-        style, node = self.book.styles.small, context.node.add("P")
-        boxes = self.book.setter.boxes(source, style, table.at)
-        self.book.noted(boxes, node)
-        text = Text(boxes, style, reach=context.reach, node=node)
-        text.before = 5.0
-        return text
-
-    def _caption(self, table: DataTable | Table, label: str, key: str, node: Node) -> Kept:
-        """What stands over a table: its number and what it shows."""
-        styles, setter = self.book.styles, self.book.setter
-        finding = styles.finding.with_(after=4)
-        caption = node.add("Caption")
-        texts = [Text(setter.boxes((Str(label),), styles.label, table.at), styles.label, node=caption.add("P"))]
-        if table.caption:
-            boxes = setter.boxes(table.caption, finding, table.at)
-            texts.append(Text(boxes, finding, node=caption.add("P")))
-            self.book.noted(boxes, caption, inside=True)
-        texts[0].keys = (key,) if key else ()
-        texts[0].before = styles.body.leading * 1.2
-        texts[-1].after = 3.0
-        return Kept(Stack(texts))
 
     # -- Sources -------------------------------------------------------------------------------------
 

@@ -27,8 +27,8 @@ class Structure:
 
     # -- While pages are painted ---------------------------------------------------------------------
 
-    def content(self, node: Node) -> str:
-        """The operator that opens marked content of `node` on the current page."""
+    def content(self, node: Node, tag: str = "") -> str:
+        """The operator that opens marked content of `node` on the current page; `tag` says what is special to it."""
         mcid = len(self._owners)
         number = self._numbered(node)
         self._owners.append(number)
@@ -37,7 +37,7 @@ class Structure:
             node.kids.append(str(mcid))
         else:
             node.kids.append(f"<</Type /MCR /Pg {self._page} 0 R /MCID {mcid}>>")
-        return f"/{node.tag} <</MCID {mcid}>> BDC"
+        return f"/{tag or node.tag} <</MCID {mcid}>> BDC"
 
     def annotation(self, node: Node, number: int) -> int:
         """Makes the annotation with the object number `number` part of `node`; gives its key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from builder.theme import MM, Theme
 
@@ -11,7 +12,8 @@ from builder.theme import MM, Theme
 class Style:
     """How a paragraph is set, in points; `before` and `after` are distances to its neighbours, of which the larger
     one holds. `balanced` lines are of about the same length. `hyphens`: a word is hyphenated where its line would be
-    left short without it; a word that is wider than a line is in any style.
+    left short without it; a word that is wider than a line is in any style. `family` is that of headings and tables, of
+    running text, of small print, or of code; `on_grid`: its lines stand on the page's grid of baselines.
     """
 
     size: float
@@ -24,6 +26,9 @@ class Style:
     align: str = "left"
     balanced: bool = False
     hyphens: bool = False
+    family: Literal["sans", "text", "small", "mono"] = "sans"
+    figures: Literal["", "oldstyle", "tabular"] = ""
+    on_grid: bool = False
 
     def with_(self, **changes: object) -> Style:
         """The style with some fields replaced."""
@@ -33,33 +38,37 @@ class Style:
 class Styles:
     """The styles of one brief."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, hyphens: bool = True) -> None:
         t, c = theme.type, theme.colors
         line = t.leading
         self.theme = theme
         self.colors = c
-        self.body = Style(t.body, line, c.ink, before=line / 2, after=line / 2, hyphens=True)
-        self.item = self.body.with_(before=line / 4, after=line / 4)
-        self.h1 = Style(t.h1, line * 1.72, c.ink, bold=True, before=line * 2.2, after=line * 0.7, balanced=True)
-        self.h2 = Style(t.h2, line * 1.2, c.ink, bold=True, before=line * 1.7, after=line * 0.3, balanced=True)
-        self.h3 = Style(t.h3, line, c.ink, bold=True, before=line * 1.2, after=line * 0.2)
-        self.h4 = Style(t.body, line, c.secondary, bold=True, before=line, after=line * 0.1)
+        self.grid = line / 2
+        text = Style(t.body, line, c.ink, family="text", figures="oldstyle", hyphens=hyphens)
+        print_ = Style(t.small, line * 0.72, c.ink, family="small", figures="oldstyle", hyphens=hyphens)
+        sans = Style(t.caption, line * 0.8, c.ink)
+        bold = sans.with_(bold=True)
+        self.body = text.with_(before=line / 2, after=line / 2, on_grid=True)
+        self.h1 = bold.with_(size=t.h1, leading=line * 1.72, before=line * 2.2, after=line * 0.7, balanced=True)
+        self.h2 = bold.with_(size=t.h2, leading=line * 1.2, before=line * 1.7, after=line * 0.3, balanced=True)
+        self.h3 = bold.with_(size=t.h3, leading=line, before=line * 1.2, after=line * 0.2)
+        self.h4 = bold.with_(size=t.body, leading=line, color=c.secondary, before=line, after=line * 0.1)
         self.label = Style(t.small, line * 0.86, c.accent, bold=True)
         self.finding = Style(theme.chart.title, line, c.ink, bold=True, balanced=True)
         self.measured = Style(theme.chart.subtitle, line * 0.82, c.secondary)
-        self.caption = Style(t.caption, line * 0.82, c.ink, hyphens=True)
-        self.small = Style(t.small, line * 0.7, c.secondary)
-        self.cell = Style(t.caption, line * 0.8, c.ink)
-        self.note = Style(t.small, line * 0.72, c.ink, after=2, hyphens=True)
-        self.code = Style(t.caption, line * 0.86, c.ink)
+        self.caption = sans.with_(leading=line * 0.82, hyphens=hyphens)
+        self.small = print_.with_(leading=line * 0.7, color=c.secondary, figures="")
+        self.cell = sans.with_(figures="tabular")
+        self.note = print_.with_(after=2)
+        self.code = Style(t.caption, line * 0.86, c.ink, family="mono")
         self.key_value = Style(t.key_figure, t.key_figure * 1.12, c.accent, bold=True)
-        self.key_label = Style(t.caption, line * 0.8, c.ink, bold=True)
-        self.key_change = Style(t.caption, line * 0.8, c.ink)
-        self.key_note = Style(t.small, line * 0.7, c.secondary)
-        self.contents = Style(t.body, line, c.ink, before=2, after=2)
+        self.key_label = bold
+        self.key_change = sans
+        self.key_note = print_.with_(leading=line * 0.7, color=c.secondary, figures="", hyphens=False)
+        self.contents = sans.with_(size=t.h4, leading=line, before=2, after=2)
         self.title = Style(t.title, t.title * 1.16, c.paper, bold=True, balanced=True)
         self.subtitle = Style(t.subtitle, t.subtitle * 1.35, c.paper)
-        self.byline = Style(t.caption, line * 0.86, c.paper)
+        self.byline = sans.with_(leading=line * 0.86, color=c.paper)
         self.furniture = Style(t.small, line * 0.7, c.secondary)
 
     def heading(self, level: int) -> Style:

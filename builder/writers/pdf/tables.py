@@ -39,6 +39,28 @@ class Rows(Protocol):
         """Notes that the rows from `first` up to `last` stand on `page`."""
 
 
+class HeadAsRow:
+    """Rows whose head is too high to stand on every page: it is their first row."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.count, self.columns = rows.count + 1, rows.columns
+
+    def demands(self) -> list[Demand]:
+        return self.rows.demands()
+
+    def head(self, band: Band, parent: Node | None) -> Placed | None:
+        del band, parent
+        return None
+
+    def row(self, number: int, band: Band, body: Node) -> Placed:
+        head = self.rows.head(band, body) if number == 0 else None
+        return head or self.rows.row(number - 1, band, body)
+
+    def placed(self, page: int, first: int, last: int) -> None:
+        self.rows.placed(page, max(first - 1, 0), last - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class GridLook:
     """The rules' colour, and the line over a part that goes on from before: "Table 2 (continued)"."""
@@ -70,8 +92,10 @@ class Grid(Piece):
         self.start, self.stop = start, stop
         self.before, self.after = 3.0, 14.0
         self._placed: list[Placed] = []
-        self._head = rows.head(band, node.add("THead"))
+        # A table with a head has a body (ISO 14289-1, 7.5): without rows, the head is that.
+        head = node.add("THead") if rows.count else None
         self.body = node.add("TBody")
+        self._head = rows.head(band, head or self.body)
         self._leads = break_lines(look.lead, LONGEST, look.style) if led else []
 
     def _top(self) -> float:
@@ -132,7 +156,12 @@ class Grid(Piece):
         # The last rows go on together with what stands under them.
         count = min(count, max(self._end - self.start - 2, 1))
         if count < 1 or (count < 2 and not force):
-            return self._within(room) if force and self._placed else None
+            if not force or not self._placed:
+                return None
+            # What cannot be cut stands as it is, but takes no others along.
+            first, rest = self._placed[:1], self._placed[1:]
+            alone = self._halves(1, first, rest) if self._end - self.start > 1 else None
+            return self._within(room) or alone
         if count == self._end - self.start:
             return None
         return self._halves(count, self._placed[:count], self._placed[count:])
@@ -160,8 +189,12 @@ class Grid(Piece):
     def draw(self) -> None:
         canvas, y = self.canvas, self.height
         before = canvas.own(REPEATED)
+        canvas.saveState()
+        if canvas.mirrored:
+            canvas.translate(self.width - self.band.width, 0)
         for line in self._leads:
-            paint_line(canvas, line, 0, y - line.height + line.rise)
+            x = self.band.width - line.width if canvas.mirrored else 0
+            paint_line(canvas, line, x, y - line.height + line.rise)
             y -= line.height
         if self._leads:
             y -= 4.0
@@ -177,6 +210,7 @@ class Grid(Piece):
             y -= row.height
         canvas.rule(0, y, self.band.width, WEIGHT, self.look.color)
         canvas.owner = before
+        canvas.restoreState()
         if self.tail and self.stop is None:
             self.tail.paint(canvas, 0, y - WEIGHT - self.tail.before, self.width)
         self.rows.placed(canvas.page, self.start, self.start + len(self._placed))

@@ -6,7 +6,7 @@ is painted for no node is an artifact: rules, tints, running heads, heads of tab
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Artifact:
     operator: str
 
 
+ATTACHED = "attached:"  # what links to attached files begin with
 ARTIFACT = Artifact("/Artifact BMC")
 HEADER = Artifact("/Artifact <</Type /Pagination /Subtype /Header>> BDC")
 FOOTER = Artifact("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
@@ -71,10 +72,28 @@ class Node:
         parent.kids.insert(at, node)
         return node
 
+    @property
+    def spoken(self) -> str:
+        """The language that holds here; "" for the document's."""
+        node: Node | None = self
+        while node is not None and not node.lang:
+            node = node.parent
+        return node.lang if node else ""
+
+    @property
+    def linked(self) -> Node:
+        """The Link that this is part of; itself where it is part of none."""
+        node: Node | None = self
+        while node is not None and node.tag not in ("Link", "Annot"):
+            node = node.parent
+        return node or self
+
     def within(self, inline: Inline) -> Node:
         """The node of a stretch of this block: itself, or a Link, a Span, a Code in it. A stretch that goes on, over
         the end of a line or a page too, has the same node.
         """
+        if inline.lang and inline.lang == self.spoken:
+            inline = replace(inline, lang="")
         if inline == PLAIN:
             self._inline = None
             return self
@@ -84,7 +103,7 @@ class Node:
         if inline.note:
             node = node.add("Reference")
         if inline.link:
-            node = node.add("Link", lang=inline.lang)
+            node = node.add("Annot" if inline.link.startswith(ATTACHED) else "Link", lang=inline.lang)
         elif inline.lang and not inline.code:
             node = node.add("Span", lang=inline.lang)
         if inline.code:

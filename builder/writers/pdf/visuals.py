@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.charts.figure import draw_chart, natural_height
 from builder.model.document import Figure, Inlines, KeyFigure, KeyFigures, Note, Str
 from builder.theme import Page
+from builder.writers.pdf.appendix import source_line
 from builder.writers.pdf.book import Book
 from builder.writers.pdf.flow import Cost, Piece, Row, Rule, Stack, Text
 from builder.writers.pdf.lines import EPS
@@ -27,14 +28,14 @@ def text_area(page: Page) -> float:
 
 class Kept(Piece):
     """A piece that never ends a page: it stays with the first part of `follows`. At least `share` points must be
-    left for both.
+    left for both; `grid` is what the lines of text may move down to stand on their grid.
     """
 
     keeps = True
 
-    def __init__(self, content: Piece, share: float = 0.0) -> None:
+    def __init__(self, content: Piece, share: float = 0.0, grid: float = 0.0) -> None:
         super().__init__()
-        self.content, self.share = content, share
+        self.content, self.share, self.grid = content, share, grid
         self.follows: Piece | None = None
         self.before, self.after = content.before, content.after
 
@@ -47,7 +48,7 @@ class Kept(Piece):
     def least(self, width: float, cost: Cost) -> float:
         height = self.measure(width) + cost(self.calls())
         if self.follows is not None:
-            height += max(self.after, self.follows.before) + self.follows.least(width, cost)
+            height += max(self.after, self.follows.before) + self.follows.least(width, cost) + self.grid
         return max(height, self.share)
 
     def cut(self, width: float, room: float, cost: Cost, *, force: bool) -> tuple[Piece, Piece] | None:
@@ -87,7 +88,7 @@ class Heading(Kept):
     """A heading: a target, a bookmark, and for level 1 the section of the running head."""
 
     def __init__(self, content: Piece, book: Book, title: str, key: str, level: int) -> None:
-        super().__init__(content, text_area(book.styles.theme.page) / 3 if level == 1 else 0.0)
+        super().__init__(content, text_area(book.styles.theme.page) / 3 if level == 1 else 0.0, book.styles.grid)
         self.book, self.title, self.key, self.level = book, title, key, level
 
     def draw(self) -> None:
@@ -129,7 +130,7 @@ class FigurePiece(Piece):
         )
         under = (
             (figure.caption, styles.caption.with_(after=2), styles.theme.page.measure),
-            (book.sourced(figure.source), styles.small, styles.theme.page.inner),
+            (source_line(figure, book), styles.small, styles.theme.page.inner),
         )
         texts: list[Piece] = []
         for inlines, style, reach in under:
@@ -143,7 +144,8 @@ class FigurePiece(Piece):
 
     def _plot(self, width: float, share: float) -> float:
         page = self.book.styles.theme.page
-        most = text_area(page) * HIGHEST - self.head.measure(width) - self.foot.measure(width) - 14
+        area = page.width - TOP - BOTTOM if self.turned else text_area(page)
+        most = area * HIGHEST - self.head.measure(width) - self.foot.measure(width) - 14
         natural = natural_height(self.figure.chart, self.book.styles.theme, width)
         return max(min(natural * share, most), 60.0)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from reportlab.pdfbase.ttfonts import TTFError
 from reportlab.platypus import Flowable
 
-from builder.errors import Diagnostic, WriteError
+from builder.errors import Diagnostic, Findings, WriteError
+from builder.fonts import FontError
 from builder.model.document import DataTable, Document, Figure, Header, Table
+from builder.model.options import PdfOptions
 from builder.model.walk import walk_blocks
 from builder.writers.base import Placement, WriteJob
+from builder.writers.pdf.appendix import data_key, figures
 from builder.writers.pdf.book import Book, plain_text
 from builder.writers.pdf.canvas import BriefCanvas
 from builder.writers.pdf.conformance import conform, info
@@ -28,47 +31,58 @@ from builder.writers.pdf.story import Composer
 from builder.writers.pdf.styles import Styles
 from builder.writers.pdf.visuals import text_area
 
+PASSES = 4  # at most, until the pages that the text names are those that it stands on
 NOTES = 0.45  # of a page's text area: the most that footnotes take
 
 
 class PdfWriter:
-    """The brief as PDF 1.4 and later, one subset of each face embedded, the same bytes for the same document."""
+    """The brief as PDF 1.7, one subset of each font file embedded, the same bytes for the same document."""
 
     suffix = ".pdf"
 
     def write(self, job: WriteJob, target: Path) -> Placement:
         """Writes the brief. Raises `WriteError` for a font or a picture that cannot be read."""
-        document, theme = job.document, job.theme
-        placement = Placement()
-        styles, faces = Styles(theme), Faces()
-        setter = Typesetter(theme, faces, Pictures(Path(document.root)), job.findings)
-        setter.targets = set(_targets(document))
-        book = Book(styles, setter, placement, document.meta.lang, plain_text(document.meta.title))
-        book.options = job.pdf
-        composer = Composer(document, book, job.cache)
-        page = theme.page
-        options = job.pdf
-        tagged = options.tagged
-
-        def canvas(name: str, **keywords: Any) -> BriefCanvas:
-            root = book.root if tagged else None
-            size = keywords["pagesize"]
-            made = BriefCanvas(name, faces=faces, placement=placement, lang=document.meta.lang, size=size, root=root)
-            made.places = book.places
-            made.ending = partial(_finish, made, job)
-            return made
-
         try:
-            first = OPENINGS[options.cover](document.meta, book)
-            foot = Foot(composer.note, page.measure, text_area(page) * NOTES, styles.colors.muted)
-            template = BriefTemplate(str(target), book, foot, first.height)
-            book.front = first.paint
-            template.build(Story(_ended(composer.story(), foot, first)), canvasmaker=cast("Any", canvas))
-        except TTFError as error:
+            book = _laid_out(job, target, {})
+            for _ in range(PASSES - 1):
+                if not book.setter.shows_pages or book.places == book.setter.places:
+                    break
+                # Pages named in the text are known when it is laid out; what was warned of is warned of once.
+                book = _laid_out(replace(job, findings=Findings()), target, dict(book.places))
+        except FontError as error:
             message = f"a font of the look cannot be embedded: {error}"
-            problem = Diagnostic("error", "font-not-embedded", message, None, "use a TrueType font")
+            problem = Diagnostic("error", "font-not-embedded", message, None, "use a TrueType or an OpenType font")
             raise WriteError([problem]) from error
-        return placement
+        return book.placement
+
+
+def _laid_out(job: WriteJob, target: Path, places: dict[str, int]) -> Book:
+    """Lays the document out and writes it; `places` has the page of each target as far as it is known."""
+    document, theme, options = job.document, job.theme, job.pdf
+    page, lang = theme.page, document.meta.lang
+    styles, faces = Styles(theme, hyphens=options.hyphens), Faces(lang)
+    setter = Typesetter(theme, faces, Pictures(Path(document.root)), job.findings, lang)
+    setter.targets, setter.places = set(_targets(document, options)), places
+    book = Book(styles, setter, Placement(), lang, plain_text(document.meta.title))
+    book.options = options
+    if options.attaches:
+        book.attached = {one.of: one.name for one in job.attachments if one.of}
+    first = OPENINGS[options.cover](document.meta, book)
+    composer = Composer(document, book, job.cache)
+    foot = Foot(composer.note, page.measure, text_area(page) * NOTES, styles.colors.muted)
+    template = BriefTemplate(str(target), book, foot, first.height)
+    book.front = first.paint
+
+    def canvas(name: str, **keywords: Any) -> BriefCanvas:
+        root, size = book.root if options.tagged else None, keywords["pagesize"]
+        made = BriefCanvas(name, faces=faces, placement=book.placement, lang=lang, size=size, root=root)
+        made.places = book.places
+        made.attached = dict.fromkeys(book.attached.values(), 0)
+        made.ending = partial(_finish, made, job)
+        return made
+
+    template.build(Story(_ended(composer.story(), foot, first)), canvasmaker=cast("Any", canvas))
+    return book
 
 
 def _finish(canvas: BriefCanvas, job: WriteJob) -> None:
@@ -79,7 +93,7 @@ def _finish(canvas: BriefCanvas, job: WriteJob) -> None:
     file.info = info(meta, plain_text(meta.title), meta.description or plain_text(meta.subtitle))
     canvas.setViewerPreference("DisplayDocTitle", "true")
     if tree:
-        conform(file, meta, job.pdf.standard, job.attached(canvas.placement) if job.pdf.attaches else (), tree)
+        conform(canvas, meta, job.pdf.standard, job.attached(canvas.placement) if job.pdf.attaches else (), tree)
 
 
 def _ended(story: Iterator[Piece], foot: Foot, first: Opening) -> Iterator[Flowable]:
@@ -90,7 +104,7 @@ def _ended(story: Iterator[Piece], foot: Foot, first: Opening) -> Iterator[Flowa
     yield Leftover(foot)
 
 
-def _targets(document: Document) -> Iterator[str]:
+def _targets(document: Document, options: PdfOptions) -> Iterator[str]:
     """The keys of what the brief shows, so that no link leads to what only slides have."""
     for block in walk_blocks(tuple(in_brief(document.blocks))):
         match block:
@@ -100,4 +114,6 @@ def _targets(document: Document) -> Iterator[str]:
                 yield f"id:{block.id}"
             case _:
                 pass
+    if options.appendix == "data":
+        yield from (f"id:{data_key(figure)}" for figure in figures(document))
     yield from (f"source:{number}" for number in range(1, len(document.sources) + 1))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
+from verdicts import faults
 
 from builder.errors import Findings, Location
 from builder.model.data import Field, QueryResult, Source
@@ -31,6 +32,7 @@ from builder.model.document import (
     ValueRun,
 )
 from builder.model.format import Format
+from builder.model.options import PDF_DEFAULTS, PdfOptions
 from builder.model.value import Value
 from builder.theme import Theme
 from builder.writers.base import Placement, WriteJob
@@ -162,14 +164,29 @@ def _targets(pdf: Any, page: Any) -> Iterable[str]:
             yield f"page {raw.FPDFDest_GetDestPageIndex(pdf, destination) + 1}"
 
 
-def write(doc: Document, folder: Path, theme: Theme | None = None, name: str = "brief.pdf") -> Brief:
+JUDGED = False  # whether each brief that a test writes goes before the judges
+
+
+def write(
+    doc: Document,
+    folder: Path,
+    theme: Theme | None = None,
+    name: str = "brief.pdf",
+    *,
+    judged: bool = JUDGED,
+    pdf: PdfOptions = PDF_DEFAULTS,
+) -> Brief:
+    """Writes a brief, and has it judged: by veraPDF, and by what is read through its tree."""
     theme = theme or Theme()
     findings = Findings()
     target = folder / name
-    placement = PdfWriter().write(WriteJob(doc, theme, findings), target)
+    placement = PdfWriter().write(WriteJob(doc, theme, findings, pdf=pdf), target)
     brief = Brief(target, placement, findings, theme)
-    with brief.open() as pdf:
-        brief.pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    if judged:
+        found = faults(target, doc)
+        assert not found, "\n".join(found)
+    with brief.open() as opened:
+        brief.pages = [page.get_textpage().get_text_bounded() for page in opened]
     return brief
 
 

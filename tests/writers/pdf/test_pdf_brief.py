@@ -101,7 +101,7 @@ def test_head_and_foot_from_the_second_page(tmp_path: Path) -> None:
     for number, page in enumerate(brief.pages[1:], 2):
         assert f"Page {number} of {count}" in page
         assert "Trains run late" in page
-    assert brief.pages[2].splitlines()[0].startswith("Finding") or "Finding 2 holds" in brief.pages[2]
+        assert re.search(r"Finding \d holds|Sources", page), page
 
 
 def test_links_and_bookmarks_lead_to_their_places(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_dates_and_words_follow_the_language(tmp_path: Path) -> None:
     blocks = [b for n in range(4) for b in (header(1, f"Befund {n}"), para(LOREM * 12))]
     brief = write(document(*blocks, lang="de-DE"), tmp_path)
     assert "11. April 2025" in brief.pages[0]
-    assert "Inhalt" in brief.pages[0]
+    assert "Inhalt" in brief.pages[0] + brief.pages[1]
     assert f"Seite 2 von {len(brief.pages)}" in brief.pages[1]
 
 
@@ -244,8 +244,9 @@ def test_one_subset_a_face_and_nothing_unembedded(tmp_path: Path) -> None:
     with pikepdf.open(brief.path) as file:
         objects = [obj for obj in file.objects if isinstance(obj, (pikepdf.Dictionary, pikepdf.Stream))]
         fonts = [obj for obj in objects if obj.get("/Subtype") == "/Type0"]
-        assert len([obj for obj in objects if "/FontFile2" in obj]) == 3
-        assert len(fonts) == 3
+        names = {str(font.BaseFont).partition("+")[2] for font in fonts}
+        assert names >= {"Arimo-Bold", "BriefSerif-Regular", "BriefSerif-Italic"}
+        assert len([obj for obj in objects if "/FontFile2" in obj]) == len(fonts) == len(names)
         assert not any("Helvetica" in str(font.BaseFont) for font in fonts)
         assert not any("ASCII85" in str(obj.get("/Filter", "")) for obj in objects)
 
@@ -264,7 +265,8 @@ def test_the_same_bytes_in_another_process(tmp_path: Path) -> None:
         "import test_pdf_brief as t; t.write(t.long_document(), Path(sys.argv[1]), name='two.pdf')"
     )
     here = Path(__file__).parent
-    env = {**os.environ, "PYTHONHASHSEED": "77", "PYTHONPATH": os.pathsep.join((str(here), str(here.parents[2])))}
+    path = os.pathsep.join((str(here), str(here.parents[2]), *sys.path))
+    env = {**os.environ, "PYTHONHASHSEED": "77", "PYTHONPATH": path}
     subprocess.run([sys.executable, "-c", code, tmp_path], check=True, env=env, cwd=tmp_path)
     assert one.path.read_bytes() == (tmp_path / "two.pdf").read_bytes()
 

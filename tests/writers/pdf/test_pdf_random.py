@@ -1,14 +1,18 @@
-"""Any document gives a brief: nothing is lost, and nothing leaves the page."""
+"""Any document gives a brief: nothing is lost, nothing leaves the page, and every judge accepts it."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
+import pytest
 from briefs import AT, assert_inside, document, squeezed, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_briefs import pictures, random_brief
+from verdicts import faults, standards, syntax
 
+from builder.bidi import is_rtl
 from builder.model.data import Source
 from builder.model.document import (
     Attr,
@@ -38,9 +42,9 @@ from builder.model.document import (
     Table,
     ValueRun,
 )
+from builder.model.options import PdfOptions
 from builder.model.value import Value
 from builder.model.walk import inlines_of, walk_blocks, walk_inlines
-from builder.writers.pdf.rtl import is_rtl
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äöüéßÆøñçŁşЖдΩπ.,;:%$€()-–"
 WORDS = st.text(LETTERS, min_size=1, max_size=14)
@@ -143,3 +147,46 @@ def test_any_document_gives_a_whole_brief(blocks: tuple[Block, ...], title: str)
         assert {c for w in words for c in w} <= set(shown)
         for pages in brief.placement.values.values():
             assert set(pages) <= set(range(1, len(brief.pages) + 1))
+
+
+# -- Random briefs before the judges ---------------------------------------------------------------------
+
+ALL, OFTEN, BATCH = 200, 60, 10
+ARCHIVED = 7  # every so many documents are made to PDF/A-3a too
+
+
+def judge(first: int, folder: Path) -> None:
+    """Writes the briefs of some seeds, and asks all judges; every fault of each is told."""
+    pictures(folder)
+    wrong: list[str] = []
+    for seed in range(first, first + BATCH):
+        made = random_brief(seed, folder)
+        brief = write(made, folder, name=f"{seed}.pdf", judged=False)
+        found = [*faults(brief.path, made), *syntax(brief.path)]
+        if seed % ARCHIVED == 0:
+            other = write(made, folder, name=f"{seed}a.pdf", judged=False, pdf=PdfOptions(("ua-1", "a-3a")))
+            found += standards(other.path, ("ua1", "3a"))
+        wrong += [f"seed {seed}: {fault}" for fault in found]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.needs("java", "qpdf")
+@pytest.mark.parametrize("first", range(0, OFTEN, BATCH))
+def test_judges_accept_random_briefs(first: int, tmp_path: Path) -> None:
+    judge(first, tmp_path)
+
+
+@pytest.mark.soak
+@pytest.mark.needs("java", "qpdf")
+@pytest.mark.parametrize("first", range(OFTEN, ALL, BATCH))
+def test_judges_accept_more_random_briefs(first: int, tmp_path: Path) -> None:
+    judge(first, tmp_path)
+
+
+def test_a_seed_is_a_document(tmp_path: Path) -> None:
+    assert random_brief(5, tmp_path) == random_brief(5, tmp_path) != random_brief(6, tmp_path)
+    kinds = {type(b).__name__ for seed in range(30) for b in walk_blocks(random_brief(seed, tmp_path).blocks)}
+    assert kinds == {
+        "Header", "Para", "BulletList", "OrderedList", "BlockQuote", "CodeBlock", "HorizontalRule", "Table", "Div",
+        "Figure", "DataTable", "KeyFigures",
+    }  # fmt: skip
