@@ -37,8 +37,11 @@ def edges(chart: Chart) -> list[float]:
         decades = max(1, end - start)
         per = max(1, round(wanted / decades)) if chart.bins is None or chart.bins >= decades else 1
         return [10 ** (start + i / per) for i in range(decades * per + 1)]
-    if low == high:
-        return [low - 0.5, high + 0.5]
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
+        # No intervals fit between numbers that are as good as equal.
+        low, high = low - 0.5, high + 0.5
+        if not chart.bins:
+            return [low, high]
     if chart.bins:
         return [low + (high - low) * i / chart.bins for i in range(chart.bins + 1)]
     step = nice_step(high - low, wanted)

@@ -36,7 +36,8 @@ def plain(text: str, glyphs: Sequence[Glyph], subset: Subset) -> tuple[str, floa
     """The elements for text from left to right, and its width in em, where each character has a glyph that stays in its
     place, as most text has; else None.
     """
-    if [start for _, start, _, dx, dy in glyphs if not dx and not dy] != list(range(len(text))):
+    stay = [start for _, start, _, dx, dy in glyphs if not dx and not dy]
+    if len(glyphs) != len(text) or stay != list(range(len(text))):
         return None
     advances, code, units = subset.advances, subset.code, subset.units
     out = ["<"]

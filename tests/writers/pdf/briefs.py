@@ -164,7 +164,7 @@ def _targets(pdf: Any, page: Any) -> Iterable[str]:
             yield f"page {raw.FPDFDest_GetDestPageIndex(pdf, destination) + 1}"
 
 
-JUDGED = False  # whether each brief that a test writes goes before the judges
+JUDGED = True  # whether each brief that a test writes goes before the judges
 
 
 def write(

@@ -55,7 +55,10 @@ SPACES = str.maketrans(dict.fromkeys("\u3000\u2028\u2029", " "))
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they are compared: composed, without what cannot be seen."""
+    """The words of a text as they are compared: composed, without what cannot be seen. A character for private use is
+    read as U+FFFD (the judges' own two are not in the file).
+    """
+    text = "".join("\ufffd" if unicodedata.category(c) == "Co" and c not in (TABLE, FIGURE) else c for c in text)
     seen = (c for c in unicodedata.normalize("NFC", text.translate(SPACES)) if c.isspace() or not _hidden(c))
     return "".join(seen).split()
 
