@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -11,10 +13,12 @@ import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pikepdf
 import pypdfium2
 import pytest
 from conftest import ROOT
 from pptx import Presentation
+from verdicts import faults, standards
 
 from builder.pipeline import BuildOptions, BuildResult, build
 
@@ -218,3 +222,27 @@ def test_libreoffice_renders_every_slide(built: Built, tmp_path: Path) -> None:
     assert len(shown) == len(slides)
     for text, slide in zip(shown, slides, strict=True):
         assert squeezed(slide.shapes.title.text_frame.text) in text
+
+
+# -- The brief as a file ---------------------------------------------------------------------------------
+
+
+@pytest.mark.needs("java")
+def test_the_brief_is_accessible_archivable_and_says_what_the_report_says(built: Built) -> None:
+    assert faults(built.folder / "ai_index.pdf", built.result.document) == []
+
+
+@pytest.mark.needs("java")
+def test_with_a_3a_it_carries_its_data_and_its_ledger(built: Built, tmp_path: Path) -> None:
+    build(REPORT, BuildOptions(output=tmp_path, formats=("pdf",), pdf_standard=("ua-1", "a-3a")))
+    path = tmp_path / "ai_index.pdf"
+    assert standards(path, ("ua1", "3a")) == []
+    with pikepdf.open(path) as pdf:
+        kept = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
+    rows = list(csv.DictReader(io.StringIO(kept["lead.csv"].decode())))
+    (mmlu,) = [row for row in rows if row["benchmark"] == "MMLU" and row["year"] == "2024"]
+    assert float(mmlu["us_score"]) - float(mmlu["cn_score"]) == pytest.approx(float(mmlu["lead"]))
+    ledger = json.loads(kept["ai_index.values.json"])
+    assert len(ledger["values"]) == len(built.ledger["values"])
+    assert any(value["pages"].get("pdf") for value in ledger["values"])
+    assert not any(value["pages"].get("pptx") for value in ledger["values"])

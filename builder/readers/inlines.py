@@ -31,7 +31,7 @@ from builder.readers.attributes import LANGUAGE, BadAttributeError, parse_attrib
 from builder.readers.expressions import PRIVATE, Cut
 from builder.readers.parser import NESTING, parser
 from builder.readers.tree import Node, Tree
-from builder.readers.typography import typeset
+from builder.readers.typography import close_up, typeset
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -80,6 +80,7 @@ class InlineReader:
     def read(self, tokens: Sequence[Token], place: Place) -> Inlines:
         """The inlines of a sequence of tokens; `place` gives the place of a position in their text."""
         typeset(tokens, self.lang)
+        close_up(tokens)
         # One list for each open element; the last is being filled. What is too deep goes into the deepest that may be.
         stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
         deeper = 0

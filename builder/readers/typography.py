@@ -106,6 +106,19 @@ def typeset(tokens: Sequence[Token], lang: str) -> None:
             token.content = text
 
 
+def close_up(tokens: Sequence[Token]) -> None:
+    """Takes out a line end of the source between letters that are written without spaces, as Pandoc's
+    `east_asian_line_breaks` does; Korean has spaces.
+    """
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.type == "softbreak" and _closes(before.content[-1:]) and _closes(after.content[:1]):
+            token.type, token.content = "text", ""
+
+
+def _closes(char: str) -> bool:
+    return char != "" and unicodedata.east_asian_width(char) in "WF" and not "\uac00" <= char <= "\ud7a3"
+
+
 def typeset_text(text: str, lang: str) -> str:
     """A text without markup, made typographic."""
     marked = _MARKS.search(text) or not _is_straight(text)

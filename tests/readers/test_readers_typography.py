@@ -362,3 +362,16 @@ def test_specs_hold_typographic_texts() -> None:
     (spec,) = blocks("```key-figures\n- label: It's {{ a }}\n  value: 1\n```\n")
     assert isinstance(spec, SpecBlock)
     assert texts(spec.spec[0]["label"]).startswith("It’s {{a}}")  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("東京の\n国際的", "東京の国際的"),
+        ("東京\nin Japan", "東京 in Japan"),
+        ("서울의\n국제", "서울의 국제"),
+        ("競争、\n価格", "競争、価格"),
+    ],
+)
+def test_a_line_end_between_ideographs_is_no_space(written: str, shown: str) -> None:
+    assert para(written, "ja") == shown

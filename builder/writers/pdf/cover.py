@@ -42,7 +42,7 @@ class Opening:
         """Makes the texts, and sets `height`."""
         styles = self.book.styles
         reach = self.page.inner - (self.logo.width + 24 if self.logo else 0)
-        soft = _mixed(styles.colors.paper, styles.colors.accent, 0.86)
+        soft = styles.colors.on_band
         self.content = self._texts(
             (
                 (meta.title, self._fitted(meta.title, styles.title, reach), "Title"),
@@ -57,7 +57,7 @@ class Opening:
     def paint(self, canvas: BriefCanvas) -> list[Note]:
         """Paints it over the whole width of the page, and gives the notes called in it."""
         top = self.page.height
-        canvas.fill(0, top - self.band, self.page.width, self.band, self.book.styles.colors.accent)
+        canvas.fill(0, top - self.band, self.page.width, self.band, self.book.styles.colors.band)
         self.content.paint(canvas, self.page.margin, top - TOP_PAD, self.page.inner)
         self._sign(canvas, at_end=True)
         return self.content.calls()
@@ -115,7 +115,7 @@ class Cover(Opening):
     def compose(self, meta: Meta) -> None:
         """As a page."""
         styles = self.book.styles
-        soft = _mixed(styles.colors.paper, styles.colors.accent, 0.86)
+        soft = styles.colors.on_band
         large = styles.title.with_(size=styles.title.size * LARGER, leading=styles.title.leading * LARGER)
         title = self._fitted(meta.title, large, self.page.inner)
         subtitle = styles.subtitle.with_(color=soft, before=14)
@@ -131,7 +131,7 @@ class Cover(Opening):
         """Paints the page; the title ends above the lower edge of the coloured part."""
         page, colors = self.page, self.book.styles.colors
         edge = page.height - self.band
-        canvas.fill(0, edge, page.width, self.band, colors.accent)
+        canvas.fill(0, edge, page.width, self.band, colors.band)
         canvas.fill(0, edge - STRIPE, page.width, STRIPE, colors.highlight)
         self._sign(canvas, at_end=False)
         top = edge + BOTTOM_PAD * 1.5 + self.content.measure(page.inner)
@@ -175,9 +175,3 @@ OPENINGS: dict[str, type[Opening]] = {"band": Opening, "page": Cover, "none": Pl
 def _byline(meta: Meta) -> Inlines:
     date = Format("date", pattern="long").text(meta.date, meta.lang) if meta.date else ""
     return (Str(" · ".join(filter(None, (", ".join(meta.author), date)))),)
-
-
-def _mixed(color: str, other: str, part: float) -> str:
-    """`part` of a colour and the rest of another."""
-    pairs = ((int(color[n : n + 2], 16), int(other[n : n + 2], 16)) for n in (1, 3, 5))
-    return "#" + "".join(f"{round(a * part + b * (1 - part)):02X}" for a, b in pairs)

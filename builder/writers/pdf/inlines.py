@@ -303,9 +303,8 @@ class _Builder:
         """
         if state.look.link or (key and key not in self.setter.targets):
             return state
-        color = (
-            self.setter.theme.colors.accent if state.look.color == self.setter.theme.colors.ink else state.look.color
-        )
+        colors = self.setter.theme.colors
+        color = colors.accent_text if state.look.color == colors.ink else state.look.color
         return replace(state, look=replace(state.look, link=f"#{key}" if key else address, color=color))
 
     def _note(self, note: Note, state: _State) -> None:

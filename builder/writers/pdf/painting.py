@@ -117,11 +117,13 @@ def _picture(canvas: BriefCanvas, part: Part, x: float, y: float) -> None:
     if isinstance(block, Node):
         canvas.owner = ARTIFACT
         inner = block.within(_inline(part.look, 0))
-        if picture.alt:
-            canvas.owner = node = inner.add("Figure", alt=picture.alt)
+        # A link says where it leads, when the picture in it says nothing.
+        alt = picture.alt or part.look.link.removeprefix("#id:")
+        if alt:
+            canvas.owner = node = inner.add("Figure", alt=alt)
             canvas.frame(node, x, y, picture.width, picture.height)
         if part.look.link:
-            canvas.link(part.look.link, (x, y, picture.width, picture.height), picture.alt, inner.linked)
+            canvas.link(part.look.link, (x, y, picture.width, picture.height), alt, inner.linked)
     picture.draw(canvas, x, y)
     canvas.owner = block
 

@@ -11,6 +11,7 @@ from builder.writers.pdf.book import Book
 from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import BriefCanvas, mirrored, rgb
 from builder.writers.pdf.columns import Band, Demand
+from builder.writers.pdf.decimals import Points
 from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines
 from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.styles import Style
@@ -26,13 +27,16 @@ _SPACE = re.compile(r"[\t\r\n\f\v]+")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that is laid out. `node` is None where it is repeated."""
+    """A cell that is laid out. `node` is None where it is repeated; `indent` is what a number keeps free at its right,
+    so that points stand under each other.
+    """
 
     x: float
     width: float
     align: str
     lines: list[Line]
     node: Node | None = None
+    indent: float = 0.0
 
 
 @dataclass(slots=True)
@@ -49,11 +53,12 @@ class TallRow(Placed):
     tree, which joins it when it is painted; None where the row is a head that is repeated.
     """
 
-    def __init__(self, cells: list[Cell], node: Node | None, *, ends: bool = True) -> None:
+    def __init__(self, cells: list[Cell], node: Node | None, *, ends: bool = True, noted: bool = False) -> None:
         height = max((sum([line.height for line in cell.lines]) for cell in cells), default=0.0) + 2 * PAD
         notes = [note for cell in cells for line in cell.lines for note in line.notes]
         super().__init__(height, self._paint, notes)
         self.cells, self.node, self.ends = cells, node, ends
+        self.noted = noted or bool(notes)  # notes of it may be painted later, on another page too
 
     def _paint(self, canvas: BriefCanvas, top: float) -> None:
         before = canvas.owner
@@ -62,22 +67,23 @@ class TallRow(Placed):
             canvas.owner = cell.node or REPEATED
             y = top - PAD
             for line in cell.lines:
-                spare = cell.width - line.width
+                spare = cell.width - line.width - cell.indent
                 start = spare if line.rtl or canvas.mirrored else 0.0
                 shift = {"right": spare, "center": spare / 2}.get(cell.align, start)
                 paint_line(canvas, line, cell.x + shift, y - line.height + line.rise)
                 y -= line.height
         canvas.owner = before
-        if canvas.structure and self.node and self.ends and not self.notes:
+        if canvas.structure and self.node and self.ends and not self.noted:
             canvas.structure.close(self.node)
 
     def _join(self, canvas: BriefCanvas) -> None:
         """Puts the row into the tree, once, with its empty cells."""
         row = self.node
-        if canvas.structure is None or row is None or row.number:
+        if canvas.structure is None or row is None or row.joined:
             return
         assert row.parent is not None, "a row is part of a table"
         row.parent.kids.append(row)
+        row.joined = True
         for cell in self.cells:
             if cell.node:
                 canvas.structure.require(cell.node)
@@ -95,7 +101,10 @@ class TallRow(Placed):
             second.append(replace(cell, lines=cell.lines[count:]))
         if not any(cell.lines for cell in first):
             return None
-        return TallRow(first, self.node, ends=False), TallRow(second, self.node, ends=self.ends)
+        noted = self.noted
+        return TallRow(first, self.node, ends=False, noted=noted), TallRow(
+            second, self.node, ends=self.ends, noted=noted
+        )
 
 
 # -- A query's rows --------------------------------------------------------------------------------------
@@ -111,6 +120,7 @@ class DataRows:
         self.count = self.data + (1 if table.total else 0)
         self.style = book.styles.cell
         self._styles: dict[tuple[float, bool], Style] = {}
+        self.points = Points(table.lang)
         self.mirrored = mirrored(book.lang)
         # The first column names the rows, where it is text.
         self.stub = self.columns > 1 and table.columns[0].align == "left"
@@ -128,7 +138,8 @@ class DataRows:
                 widest = max(widest, self._width(text, bold))
                 least = max(least, *(self._width(word, bold) for word in text.split() or ("",)))
             if column.align == "right":
-                least = widest  # a number is not broken
+                wide = self.points.column(n, (text for text, _ in texts), lambda text: self._width(text, True))
+                least = widest = max(widest, wide or 0.0)  # a number is not broken
             head = self._width(column.label, True)
             words = max(
                 (self._width(word, True) for word in (*column.label.split(), *column.unit.split())), default=0.0
@@ -186,6 +197,8 @@ class DataRows:
             if wide > width or not text.isascii():
                 break
             align = self.table.columns[n].align
+            if align == "right":
+                wide += self.points.indent(n, text, look.face.width) * look.size
             if align != "left" or self.mirrored:
                 x += (width - wide) / (2 if align == "center" else 1)  # noqa: PLW2901 - from the left edge of the text
             simple.append((x, codes))
@@ -199,7 +212,9 @@ class DataRows:
             boxes = self.book.setter.boxes((Str(text),), style, self.table.at)
             stub = self.stub and n == 0
             cell = node.add("TH", attributes=scope("Row")) if stub else node.add("TD")
-            cells.append(Cell(x, width, self.table.columns[n].align, break_lines(boxes, width, style), cell))
+            align, lines = self.table.columns[n].align, break_lines(boxes, width, style)
+            indent = self.points.indent(n, text, look.face.width) * look.size if len(lines) == 1 else 0.0
+            cells.append(Cell(x, width, align, lines, cell, indent if align == "right" else 0.0))
         tall = TallRow(cells, node)
         return _ruled(tall, band.width, self.book.styles.colors.rule) if total else tall
 

@@ -92,7 +92,7 @@ class Composer:
     def note(self, note: Note) -> Piece:
         """A footnote for the foot of a page: its number leads back to where it is called."""
         style = self.book.styles.note
-        look = replace(self.book.setter.look(style, f"#call:{note.number}"), color=self.book.styles.colors.accent)
+        look = replace(self.book.setter.look(style, f"#call:{note.number}"), color=self.book.styles.colors.accent_text)
         mark = self.book.setter.boxes((Str(str(note.number)),), style, link=f"#call:{note.number}")
         raised = replace(look, size=look.size * (RAISED + 0.1), rise=look.size * RAISE * 0.8)
         for box in mark:

@@ -53,7 +53,7 @@ class Styles:
         self.h2 = bold.with_(size=t.h2, leading=line * 1.2, before=line * 1.7, after=line * 0.3, balanced=True)
         self.h3 = bold.with_(size=t.h3, leading=line, before=line * 1.2, after=line * 0.2)
         self.h4 = bold.with_(size=t.body, leading=line, color=c.secondary, before=line, after=line * 0.1)
-        self.label = Style(t.small, line * 0.86, c.accent, bold=True)
+        self.label = Style(t.small, line * 0.86, c.accent_text, bold=True)
         self.finding = Style(theme.chart.title, line, c.ink, bold=True, balanced=True)
         self.measured = Style(theme.chart.subtitle, line * 0.82, c.secondary)
         self.caption = sans.with_(leading=line * 0.82, hyphens=hyphens)
@@ -61,7 +61,7 @@ class Styles:
         self.cell = sans.with_(figures="tabular")
         self.note = print_.with_(after=2)
         self.code = Style(t.caption, line * 0.86, c.ink, family="mono")
-        self.key_value = Style(t.key_figure, t.key_figure * 1.12, c.accent, bold=True)
+        self.key_value = Style(t.key_figure, t.key_figure * 1.12, c.accent_text, bold=True)
         self.key_label = bold
         self.key_change = sans
         self.key_note = print_.with_(leading=line * 0.7, color=c.secondary, figures="", hyphens=False)

@@ -45,16 +45,18 @@ class HeadAsRow:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.count, self.columns = rows.count + 1, rows.columns
+        self.top: Node | None = None
 
     def demands(self) -> list[Demand]:
         return self.rows.demands()
 
     def head(self, band: Band, parent: Node | None) -> Placed | None:
-        del band, parent
+        del band
+        self.top = parent
         return None
 
     def row(self, number: int, band: Band, body: Node) -> Placed:
-        head = self.rows.head(band, body) if number == 0 else None
+        head = self.rows.head(band, self.top or body) if number == 0 else None
         return head or self.rows.row(number - 1, band, body)
 
     def placed(self, page: int, first: int, last: int) -> None:
@@ -93,7 +95,7 @@ class Grid(Piece):
         self.before, self.after = 3.0, 14.0
         self._placed: list[Placed] = []
         # A table with a head has a body (ISO 14289-1, 7.5): without rows, the head is that.
-        head = node.add("THead") if rows.count else None
+        head = node.add("THead") if rows.count > isinstance(rows, HeadAsRow) else None
         self.body = node.add("TBody")
         self._head = rows.head(band, head or self.body)
         self._leads = break_lines(look.lead, LONGEST, look.style) if led else []

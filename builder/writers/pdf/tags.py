@@ -40,7 +40,7 @@ PLAIN = Inline()
 class Node:
     """A structure element. `kids` are nodes, and what is painted, as it stands in the file; `attributes` an attribute
     object (14.8.5) as it stands in the file; `name` its identifier; `number` its object's, 0 until something of it is
-    painted.
+    painted; `joined` that a row of a table is among the kids of its parent.
     """
 
     tag: str
@@ -53,6 +53,7 @@ class Node:
     number: int = 0
     page: int = 0
     done: bool = False
+    joined: bool = False
     _inline: tuple[Inline, Node] | None = None
 
     def add(self, tag: str, *, alt: str = "", lang: str = "", name: str = "", attributes: str = "") -> Node:

@@ -25,6 +25,7 @@ from builder.writers.pdf.faces import Faces
 from builder.writers.pdf.flow import Piece
 from builder.writers.pdf.front import in_brief
 from builder.writers.pdf.inlines import Typesetter
+from builder.writers.pdf.objects import Raw
 from builder.writers.pdf.pages import BriefTemplate, End, Foot, Leftover, Story
 from builder.writers.pdf.pictures import Pictures
 from builder.writers.pdf.story import Composer
@@ -92,6 +93,8 @@ def _finish(canvas: BriefCanvas, job: WriteJob) -> None:
     tree = canvas.finish()
     file.info = info(meta, plain_text(meta.title), meta.description or plain_text(meta.subtitle))
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    # Labels are the numbers that stand on the pages (ISO 32000-1, 12.4.2).
+    file.Catalog.PageLabels = Raw("<</Nums [0 <</S /D>>]>>")
     if tree:
         conform(canvas, meta, job.pdf.standard, job.attached(canvas.placement) if job.pdf.attaches else (), tree)
 

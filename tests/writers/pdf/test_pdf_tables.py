@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 from briefs import AT, LOREM, assert_inside, data_table, document, header, para, squeezed, text, write
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdfium2 import raw
 
-from builder.model.document import Attr, Div, Strong, Table
+from builder.model.document import Attr, Div, Strong, Table, TableColumn
+from builder.model.format import Format
 from builder.model.value import Value
 from builder.writers.pdf.columns import Demand, arrange
 
@@ -52,6 +54,20 @@ def test_numbers_are_right_aligned_and_units_stand_in_the_head(tmp_path: Path) -
     assert "12,345.6" in brief.pages[0]
     assert "n/a" in brief.pages[0]
     assert "12,345.6%" not in brief.pages[0]
+
+
+def test_points_stand_under_each_other_where_decimals_differ(tmp_path: Path) -> None:
+    values = [("a", 0.5), ("b", 1234.25), ("c", 98.0), ("d", None)]
+    columns = (TableColumn(0, "Name", Format(), "left"), TableColumn(1, "Amount", Format("number"), "right"))
+    table = replace(data_table(values, "Name", "Amount"), columns=columns)
+    brief = write(document(table), tmp_path)
+    assert "1,234.25" in brief.pages[0]
+    points = [round(box.left, 1) for _, box in brief.boxes() if box.char == "." and box.bottom < 640 and box.left > 100]
+    ends = [round(box.right, 1) for _, box in brief.boxes() if box.char == "8" and box.bottom < 640]
+    assert len(points) >= 2
+    assert max(points[:2]) - min(points[:2]) < 0.2
+    # A whole number ends where the points of the others stand.
+    assert min(abs(end - points[0]) for end in ends) < 2.0
 
 
 def test_total_and_highlight_are_bold(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from shape import Element
@@ -327,6 +327,13 @@ def _opened(inlines: Inlines) -> Iterator[Inline]:
         match inline:
             case Emph(content) | Strong(content) | Strikeout(content):
                 yield from _opened(content)
+            case Link(content, target, _, _) if target != "#nowhere":
+                # A picture that says nothing says where its link leads.
+                for inner in _opened(content):
+                    if isinstance(inner, Image) and not plain(inner.content):
+                        yield replace(inner, content=(Str(target.removeprefix("#")),))
+                    else:
+                        yield inner
             case Link() | Span():
                 yield from _opened(inline.content)
             case _:

@@ -76,6 +76,8 @@ class _Reader:
         self.problems += self._links()
         self.problems += shape.problems(self.rows)
         tables = [row for row in self.rows if row.tag == "Table"]
+        # A table of empty cells says nothing.
+        tables = [t for t in tables if any("".join(cell).strip() for line in shape.cells(t) for cell in line)]
         cells, heads = map(shape.cells, tables), map(shape.heads, tables)
         return Reading(self.rows, self.problems, "".join(self.flow), list(cells), list(heads), self.notes)
 
@@ -144,7 +146,8 @@ class _Reader:
         elif row.tag == "Table":
             captions = [self.captions.get(id(kid), "") for kid in row.kids]
             self.flow = outer
-            self.flow += ("\n", *captions, f"\n{TABLE}")
+            told = any("".join(cell).strip() for line in shape.cells(row) for cell in line)
+            self.flow += ("\n", *captions, f"\n{TABLE}" if told else "")
         elif row.tag == "Caption":
             self.captions[id(row)] = "".join(self.flow)
         if not inline:
