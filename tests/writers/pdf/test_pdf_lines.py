@@ -14,11 +14,11 @@ from briefs import AT, LOREM, document, para, squeezed, text, value, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.breaks import clusters, cost, pieces
 from builder.errors import Findings
 from builder.model.document import Code, Emph, Inline, Inlines, LineBreak, Link, Str, Strong
 from builder.theme import Theme
 from builder.writers.pdf.boxes import Box, Part
-from builder.writers.pdf.breaks import clusters, cost, pieces
 from builder.writers.pdf.faces import Faces
 from builder.writers.pdf.fit import GOOD, Fit
 from builder.writers.pdf.inlines import Typesetter

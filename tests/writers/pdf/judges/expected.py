@@ -160,6 +160,7 @@ class _Teller:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.places = frozenset(f"#{header.attr.id}" for header in _headers(document.blocks))
         self.out: list[str] = []
         self.tables: list[Grid] = []
         self.heads: list[int] = []
@@ -288,7 +289,7 @@ class _Teller:
     def inlines(self, inlines: Inlines) -> str:
         out = ""
         beside = False  # whether a note was called right before
-        for inline in _opened(inlines):
+        for inline in _opened(inlines, self.places):
             if isinstance(inline, Note):
                 out = self.call(inline, f"{out.rstrip(' ')}," if beside else out)
                 beside = True
@@ -321,21 +322,21 @@ class _Teller:
         return before.rstrip(" ") + number
 
 
-def _opened(inlines: Inlines) -> Iterator[Inline]:
-    """Inlines without what only formats them."""
+def _opened(inlines: Inlines, places: frozenset[str]) -> Iterator[Inline]:
+    """Inlines without what only formats them; `places` are the targets that links in the brief have."""
     for inline in inlines:
         match inline:
             case Emph(content) | Strong(content) | Strikeout(content):
-                yield from _opened(content)
-            case Link(content, target, _, _) if target != "#nowhere":
+                yield from _opened(content, places)
+            case Link(content, target, _, _) if not target.startswith("#") or target in places:
                 # A picture that says nothing says where its link leads.
-                for inner in _opened(content):
+                for inner in _opened(content, places):
                     if isinstance(inner, Image) and not plain(inner.content):
                         yield replace(inner, content=(Str(target.removeprefix("#")),))
                     else:
                         yield inner
             case Link() | Span():
-                yield from _opened(inline.content)
+                yield from _opened(inline.content, places)
             case _:
                 yield inline
 
