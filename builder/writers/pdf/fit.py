@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from builder.breaks import cost
 from builder.writers.pdf.boxes import Box
-from builder.writers.pdf.breaks import cost
 from builder.writers.pdf.parting import EPS, Bit
 
 RUNT = 0.16  # of the width: a last line that is no longer looks lost

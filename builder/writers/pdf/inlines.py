@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import fonts
+from builder.breaks import parted, pieces
 from builder.errors import Findings, Location
 from builder.model.document import (
     Cite,
@@ -28,7 +29,6 @@ from builder.model.document import (
 from builder.model.words import word
 from builder.theme import Theme
 from builder.writers.pdf.boxes import Box, Look, Part
-from builder.writers.pdf.breaks import parted, pieces
 from builder.writers.pdf.canvas import SCHEMES
 from builder.writers.pdf.faces import Face, Faces
 from builder.writers.pdf.pictures import Pictures

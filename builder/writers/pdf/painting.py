@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from builder.writers.pdf.boxes import Look, Part
 from builder.writers.pdf.canvas import BriefCanvas, rgb
@@ -91,7 +91,7 @@ def _append(runs: list[_Run], part: Part, x: float) -> None:
 def _stretches(line: Line, left: float) -> Iterator[tuple[Part, float]]:
     """The parts of a line, and the spaces between boxes in the look of what is before them, each with its left edge."""
     x = left
-    for box in line.boxes:
+    for box, following in zip_longest(line.boxes, line.boxes[1:]):
         if box.x is not None:
             x = left + box.x
         for part in box.parts:
@@ -99,6 +99,9 @@ def _stretches(line: Line, left: float) -> Iterator[tuple[Part, float]]:
             x += part.width
         if box.tail:
             look = next((p.look for p in reversed(box.parts) if not p.note), box.parts[-1].look)
+            if look.link and following and following.parts and following.parts[0].look.link != look.link:
+                # The space after a link is none of it.
+                look = following.parts[0].look
             yield Part(look, box.tail, box.space), x
             x += box.space
 
@@ -143,10 +146,9 @@ def _paint_stretch(canvas: BriefCanvas, runs: Sequence[_Run], y: float) -> None:
         if run.look.tinted:
             size = run.look.size
             canvas.fill(run.x - 1.5, y - 0.24 * size, run.bare + 3, 1.2 * size, TINT)
-    for rtl, together in groupby(runs, lambda run: run.rtl and len(run.text) > 1):
+    for rtl, together in groupby(runs, lambda run: run.rtl):
         if rtl:
-            for run in together:
-                canvas.put_turned(" ".join(("BT", *_shown([run], y), "ET")))
+            _paint_turned(canvas, list(together), y)
         else:
             canvas.put(" ".join(("BT", *_shown(list(together), y), "ET")))
     for run in runs:
@@ -156,6 +158,23 @@ def _paint_stretch(canvas: BriefCanvas, runs: Sequence[_Run], y: float) -> None:
         if look.link and not isinstance(canvas.owner, Artifact):
             box = (run.x, y + look.rise - 0.25 * look.size, run.bare, 1.2 * look.size)
             canvas.link(look.link, box, run.text, canvas.owner.linked)
+
+
+def _paint_turned(canvas: BriefCanvas, runs: Sequence[_Run], y: float) -> None:
+    """Runs from right to left. Programs that take the text from the page want a word as it is painted, those that walk
+    the tree want it as it is read: the tree says that for all of them.
+    """
+    owner = canvas.owner
+    if isinstance(owner, Node):
+        canvas.owner = owner.add("Span")
+        canvas.owner.actual = "".join(run.text for run in runs)
+    for run in runs:
+        shown = " ".join(("BT", *_shown([run], y), "ET"))
+        if len(run.text) > 1:
+            canvas.put_turned(shown)
+        else:
+            canvas.put(shown)
+    canvas.owner = owner
 
 
 def _shown(runs: Sequence[_Run], y: float) -> Iterator[str]:

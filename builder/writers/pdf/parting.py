@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from builder.breaks import clusters
 from builder.writers.pdf.boxes import Box, Part
-from builder.writers.pdf.breaks import clusters
 from builder.writers.pdf.hyphens import hyphens
 
 SOFT = "\u00ad"

@@ -32,6 +32,7 @@ from builder.model.document import (
 from builder.writers.pdf.appendix import KEY, figures, table_of
 from builder.writers.pdf.book import Book, plain_text
 from builder.writers.pdf.boxes import Box
+from builder.writers.pdf.canvas import mirrored
 from builder.writers.pdf.context import Context
 from builder.writers.pdf.flow import Piece, Plate, Rule, Stack, Text
 from builder.writers.pdf.front import contents, in_brief, parts_of
@@ -264,7 +265,9 @@ class Composer:
         for n, (item, mark) in enumerate(zip(block.items, marks, strict=True)):
             node = list_.add("LI")
             label, body = node.add("Lbl"), node.add("LBody")
-            boxes = setter.boxes((Str(mark),), marked, block.at)
+            # Without a letter the mark has no direction of its own: it takes the page's.
+            turn = "\u200f" if mirrored(self.book.lang) else ""
+            boxes = setter.boxes((Str(turn + mark),), marked, block.at)
             pieces = list(self.item(item, replace(inner, node=body), boxes, label))
             if n == 0 and not context.bullets:
                 pieces[0].before = context.style.leading / 2

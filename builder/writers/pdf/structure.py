@@ -144,6 +144,8 @@ class Structure:
             entries.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K [{' '.join(kids)}]")
         if node.alt:
             entries.append(f"/Alt {text_string(node.alt)}")
+        if node.actual:
+            entries.append(f"/ActualText {text_string(node.actual)}")
         if node.lang:
             entries.append(f"/Lang {_literal(node.lang)}")
         if node.attributes:

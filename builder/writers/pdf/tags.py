@@ -39,7 +39,8 @@ PLAIN = Inline()
 @dataclass(slots=True, eq=False)
 class Node:
     """A structure element. `kids` are nodes, and what is painted, as it stands in the file; `attributes` an attribute
-    object (14.8.5) as it stands in the file; `name` its identifier; `number` its object's, 0 until something of it is
+    object (14.8.5) as it stands in the file; `name` its identifier; `actual` the text that it is, where that does not
+    follow from what is painted; `number` its object's, 0 until something of it is
     painted; `joined` that a row of a table is among the kids of its parent.
     """
 
@@ -52,6 +53,7 @@ class Node:
     kids: list[Node | str] = field(default_factory=list)
     number: int = 0
     page: int = 0
+    actual: str = ""
     done: bool = False
     joined: bool = False
     _inline: tuple[Inline, Node] | None = None
