@@ -160,7 +160,7 @@ class _Teller:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.places = frozenset(f"#{header.attr.id}" for header in _headers(document.blocks))
+        self.places = frozenset(["", *(f"#{header.attr.id}" for header in _headers(document.blocks))])
         self.out: list[str] = []
         self.tables: list[Grid] = []
         self.heads: list[int] = []
@@ -328,9 +328,9 @@ def _opened(inlines: Inlines, places: frozenset[str]) -> Iterator[Inline]:
         match inline:
             case Emph(content) | Strong(content) | Strikeout(content):
                 yield from _opened(content, places)
-            case Link(content, target, _, _) if not target.startswith("#") or target in places:
+            case Link(content, target, _, _) if places and (not target.startswith("#") or target in places):
                 # A picture that says nothing says where its link leads.
-                for inner in _opened(content, places):
+                for inner in _opened(content, frozenset()):  # of links in links the outer one holds
                     if isinstance(inner, Image) and not plain(inner.content):
                         yield replace(inner, content=(Str(target.removeprefix("#")),))
                     else:
