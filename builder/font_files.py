@@ -162,6 +162,14 @@ def library() -> Library:
     return Library(_package_files(), _folders())
 
 
+@cache
+def font_paths() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files of fonts that installed packages offer, and those of the system."""
+    system = (path for folder in _folders() for path in _walk(folder))
+    packages = tuple(path for path in _package_files() if path.lower().endswith(SUFFIXES))
+    return packages, tuple(path for path in system if path.lower().endswith(SUFFIXES))
+
+
 def region_of(lang: str) -> str:
     """The region of the forms of ideographs: "jp" for Japanese, "kr", "tc", "hk"; "sc" where a tag tells nothing."""
     first, *rest = lang.lower().replace("_", "-").split("-")

@@ -1,4 +1,6 @@
-"""One weight of a variable font as a file of its own, made once and kept in the cache of the user."""
+"""One weight of a variable font, or one face of a collection, as a file of its own: made once and kept in the user's
+cache.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,14 @@ import shutil
 import sys
 import tempfile
 from array import array
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from builder.font_tables import FontError, FontFile, metrics
+
+VERSION = 2  # of what is made here: files of earlier ones are left alone
 
 
 @lru_cache(256)
@@ -27,42 +32,59 @@ def static(font: FontFile, weight: int) -> FontFile:
     weight = round(min(max(weight, low), high))
     if weight == default:
         return font
+    return FontFile(str(_kept(font, f"wght={weight}", lambda opened: _instance(opened, weight))))
+
+
+@lru_cache(64)
+def alone(font: FontFile) -> Path:
+    """The file of `font`; for a face that is not the first of a collection one that has it alone, in the cache. Raises
+    FontError for a damaged font.
+    """
+    return _kept(font, "alone", lambda opened: opened) if font.index else Path(font.path)
+
+
+def _kept(font: FontFile, what: str, change: Callable[[Any], Any]) -> Path:
+    """The file in the cache that has `font` as `change` makes it, which `what` tells."""
     import fontTools
 
     stat = Path(font.path).stat()
-    made_of = f"{font.path} {font.index} {stat.st_size} {stat.st_mtime_ns} wght={weight} {fontTools.version}"
-    name = f"{hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()}.ttf"
-    kept = _folder() / name
-    if not _sound(kept):
-        kept = _make(font, weight, kept)
-    return FontFile(str(kept))
+    made_of = f"{VERSION} {font.path} {font.index} {stat.st_size} {stat.st_mtime_ns} {what} {fontTools.version}"
+    kept = _folder() / f"{hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()}.ttf"
+    return kept if _sound(kept) else _make(font, what, change, kept)
 
 
-def _make(font: FontFile, weight: int, target: Path) -> Path:
-    """Writes the instance beside `target` and renames it; if that cannot be, into a folder of the process."""
+def _make(font: FontFile, what: str, change: Callable[[Any], Any], target: Path) -> Path:
+    """Writes the font beside `target` and renames it; if that cannot be, into a folder of the process."""
     from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
 
     try:
         with TTFont(font.path, fontNumber=font.index, recalcTimestamp=False) as opened:
             # The same bytes, whatever else is installed.
             opened.cfg["fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"] = False
-            at = {axis.axisTag: axis.defaultValue for axis in opened["fvar"].axes}
-            made = instancer.instantiateVariableFont(opened, at | {"wght": weight}, inplace=True)
-            _rename(made, weight)
+            made = change(opened)
             try:
                 return _save(made, target)
             except OSError:
                 return _save(made, _own_folder() / target.name)
     except Exception as error:  # fontTools raises many kinds for a damaged file
-        raise FontError(f"the weight {weight} of {metrics(font).name} cannot be made: {error}") from error
+        raise FontError(f"{metrics(font).name} cannot be made a file of its own ({what}): {error}") from error
+
+
+def _instance(opened: Any, weight: int) -> Any:
+    from fontTools.varLib import instancer
+
+    at = {axis.axisTag: axis.defaultValue for axis in opened["fvar"].axes}
+    made = instancer.instantiateVariableFont(opened, at | {"wght": weight}, inplace=True)
+    _rename(made, weight)
+    return made
 
 
 def _rename(font: Any, weight: int) -> None:
-    """Gives the instance a PostScript name of its own: two weights in one file must not share one."""
+    """Gives the instance a PostScript name of its own: two faces in one file must not share one."""
     base = str(font["name"].getDebugName(6) or "Font").partition("-")[0]
     style = {400: "Regular", 700: "Bold"}.get(weight, f"W{weight}")
-    font["name"].setName(f"{base}-{style}", 6, 3, 1, 0x409)
+    slant = "Italic" if font["head"].macStyle & 2 else ""
+    font["name"].setName(f"{base}-{style}{slant}".replace("RegularItalic", "Italic"), 6, 3, 1, 0x409)
     font["head"].macStyle = font["head"].macStyle & ~1 | (weight >= 600)
 
 

@@ -6,6 +6,7 @@ No glyph is named on the way: that makes even a font of 65,000 glyphs known in s
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
 from array import array
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from struct import Struct, unpack_from
+
+FACES = 256  # of one collection, at most
 
 
 class FontError(ValueError):
@@ -102,6 +105,51 @@ def family_names(path: str) -> tuple[str, ...]:
         raise FontError("is no font, or a damaged one") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a face is called and what it is in its family; `families` are its names, the family of all weights first.
+
+    `width` is 5 for neither narrow nor wide; `weights` are the least and the greatest weight that it can be set at.
+    """
+
+    font: FontFile
+    families: tuple[str, ...]
+    weights: tuple[float, float]
+    width: int
+    italic: bool
+
+    @property
+    def variable(self) -> bool:
+        """Whether it has several weights."""
+        return self.weights[0] < self.weights[1]
+
+
+def namings(path: str) -> tuple[Naming, ...]:
+    """The faces of a file by their names, read fast; several for a collection. Raises FontError for no font."""
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(12)
+        count = min(unpack_from(">L", head, 8)[0], FACES) if head[:4] == b"ttcf" else 1
+        return tuple(_naming(FontFile(path, n)) for n in range(count))
+    except (OSError, struct.error, LookupError, ValueError):
+        raise FontError("is no font, or a damaged one") from None
+
+
+def _naming(font: FontFile) -> Naming:
+    tables = _Tables(font)
+    if max(offset + length for offset, length in tables.places.values()) > Path(font.path).stat().st_size:
+        raise ValueError("a table is cut off")
+    head, os2, names = tables["head"], tables.get("OS/2"), tables.get("name")
+    (style,) = unpack_from(">H", head, 44)
+    weight, width, slanted = (
+        (*unpack_from(">2H", os2, 4), unpack_from(">H", os2, 62)[0] & 1) if os2 else (400, 5, False)
+    )
+    weight = max(weight, 700) if style & 1 else weight
+    low, _, high = _axes(tables.get("fvar")).get("wght", (weight, weight, weight))
+    families = tuple(dict.fromkeys(filter(None, (_name(names, 16), _name(names, 1)))))
+    return Naming(font, families, (low, high), width, bool(style & 2 or slanted))
+
+
 class _Tables:
     """The tables of one face, each read when it is asked for."""
 
@@ -163,7 +211,7 @@ def _metrics(tables: _Tables) -> Metrics:
         stem_v=50 + round((weight / 65) ** 2),
         # Fixed pitch, serif, symbolic (a subset's codes are of no standard encoding), italic: 9.8.2.
         flags=fixed | _serif(os2) << 1 | 4 | italic << 6,
-        name=_name(tables.get("name"), 6) or Path(tables.path).stem,
+        name=_postscript(_name(tables.get("name"), 6) or Path(tables.path).stem),
         weight=weight,
         italic=italic,
         truetype="glyf" in tables.places,
@@ -171,6 +219,11 @@ def _metrics(tables: _Tables) -> Metrics:
         outlined=not {"glyf", "CFF ", "CFF2"}.isdisjoint(tables.places),
         embeddable=rights & 0xE != 2,
     )
+
+
+def _postscript(name: str) -> str:
+    """A name without what a name in PostScript and in PDF cannot have (chapter name, ID 6; ISO 32000-1, 7.3.5)."""
+    return re.sub(r"[^!-~]|[\[\](){}<>/%#]", "", name)[:63] or "Font"
 
 
 def _serif(os2: bytes) -> bool:

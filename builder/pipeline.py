@@ -27,7 +27,6 @@ from builder.model.format import Raw
 from builder.model.options import check_standards
 from builder.model.source import FrontMatter, Param, ReportSource
 from builder.model.walk import names_used
-from builder.readers.brand import read_brand
 from builder.readers.markdown import read_report
 from builder.resolve import resolve
 from builder.sources.dataset import open_dataset
@@ -222,16 +221,17 @@ def _formats(formats: tuple[str, ...], front: FrontMatter) -> tuple[str, ...]:
 
 
 def _theme(source: ReportSource, project: Path, findings: Findings) -> Theme:
-    """The default look on the report's paper, with the brand's colours and logo."""
+    """The default look on the report's paper, with the brand's colours, fonts and logo."""
     front = source.front
     theme = Theme().on_paper(front.paper)
     path = _inside(source, front.brand, "brand", project)
     if path is None:
         return theme
-    brand = read_brand(path, shown_path(path))
+    from builder.readers.brand import read_brand
+
+    brand = read_brand(path, shown_path(path), project)
     findings.items += brand.warnings
-    theme = theme.with_colors(**brand.colors())
-    return replace(theme, logo=brand.logo) if brand.logo else theme
+    return brand.themed(theme)
 
 
 def _inside(source: ReportSource, name: str, key: str, project: Path) -> Path | None:

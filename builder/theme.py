@@ -6,8 +6,11 @@ Page, slide and chart read the same `Theme`. A brand file or a deck template ove
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from builder.palette import backing, lightness, luminance, mixed, readable, toned
 
 FONTS = Path(__file__).parent / "assets" / "fonts"
 MM = 72 / 25.4
@@ -18,6 +21,9 @@ INCH = 72.0
 class Colors:
     """sRGB "#RRGGBB". `categorical` stays apart in the three common colour-vision deficiencies and in grey, and has
     at least 3:1 against paper; `sequential` and `diverging` are even in lightness.
+
+    `ink` and `secondary` are for text on paper and on the tint, and `accent` is for fills: what stands for it in text
+    is `accent_text`, and under text `band`, with `on_band` for the text that steps back there.
     """
 
     ink: str = "#1B1F24"
@@ -40,6 +46,59 @@ class Colors:
     )
     sequential: tuple[str, ...] = ("#EAF2F8", "#C5DBEC", "#97BEDD", "#669FCB", "#3A7EB3", "#165F97", "#0A3F6E")
     diverging: tuple[str, ...] = ("#9A3D05", "#D9793A", "#F0B98D", "#F4F4F4", "#9CC3E2", "#4B8ABF", "#0B4F8A")
+
+    @property
+    def accent_text(self) -> str:
+        """The accent, as dark as text on paper and on the tint needs it."""
+        return _as_text(self.accent, self)
+
+    @property
+    def band(self) -> str:
+        """The accent, as dark as a ground under `paper` and under `on_band` needs it."""
+        return backing(self.accent, self.paper, ON_BAND)
+
+    @property
+    def on_band(self) -> str:
+        """Text on the band that is less than its title."""
+        return mixed(self.paper, self.band, ON_BAND)
+
+    def with_(self, categorical: Sequence[str] = (), **colors: str) -> Colors:
+        """The colours with some replaced, and what depends on these.
+
+        Ink and paper change places where the paper is the darker of the two: a brief is printed. Ink and secondary
+        colour are darkened as far as text needs it, and a tint is as light as the usual one. Ramps follow the accent
+        and the highlight, each step as light as the usual one. `categorical` leads the colours of that name; without it
+        a new accent and a new highlight do. Rules and muted parts stay grey.
+        """
+        new = replace(self, **colors)  # type: ignore[arg-type]
+        if luminance(new.ink) > luminance(new.paper):
+            new = replace(new, ink=new.paper, paper=new.ink)
+        if "tint" in colors:
+            new = replace(new, tint=toned(new.tint, max(lightness(new.tint), lightness(self.tint))))
+        new = replace(new, ink=_as_text(new.ink, new), secondary=_as_text(new.secondary, new))
+        cold, warm = self.diverging[4:], self.diverging[:3]
+        if "accent" in colors:
+            new = replace(new, sequential=tuple(_as_light(new.accent, step) for step in self.sequential))
+            cold = tuple(_as_light(new.accent, step) for step in cold)
+        if "highlight" in colors:
+            warm = tuple(_as_light(new.highlight, step) for step in warm)
+        moved = {self.accent: new.accent, self.highlight: new.highlight}
+        usual = [moved.get(c, c) for c in self.categorical]
+        series = dict.fromkeys((*categorical, *usual[len(categorical) :], *self.categorical))
+        return replace(
+            new, diverging=(*warm, self.diverging[3], *cold), categorical=tuple(series)[: len(self.categorical)]
+        )
+
+
+ON_BAND = 0.86  # the part of paper in text on the band
+
+
+def _as_text(color: str, colors: Colors) -> str:
+    return readable(readable(color, colors.tint), colors.paper)
+
+
+def _as_light(color: str, usual: str) -> str:
+    return toned(color, lightness(usual))
 
 
 RATIO = 1.2  # of the modular scale
@@ -181,9 +240,6 @@ class Theme:
         """The theme that charts of a deck are drawn with."""
         return replace(self, chart=DECK_CHART)
 
-    def with_colors(self, **colors: str) -> Theme:
-        """The theme with some colours replaced; a new accent or highlight leads the categorical colours too."""
-        old = self.colors
-        new = replace(old, **colors)  # type: ignore[arg-type]
-        moved = {old.accent: new.accent, old.highlight: new.highlight}
-        return replace(self, colors=replace(new, categorical=tuple(moved.get(c, c) for c in new.categorical)))
+    def with_colors(self, categorical: Sequence[str] = (), **colors: str) -> Theme:
+        """The theme with some colours replaced (see `Colors.with_`)."""
+        return replace(self, colors=self.colors.with_(categorical, **colors))

@@ -80,7 +80,8 @@ def _look(theme: Theme) -> str:
 
 @lru_cache(32)
 def _fingerprint(path: Path) -> str:
-    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest() if path.is_file() else path.name
+    """The file by its path, which a drawing holds, and its content."""
+    return f"{path} {hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()}" if path.is_file() else path.name
 
 
 @lru_cache(1)

@@ -1,7 +1,8 @@
-"""Arithmetic of colours: contrast (WCAG 2.2), and ramps."""
+"""Colours in charts: of text on a colour, of a series' colour as text, and of ramps."""
 
 from __future__ import annotations
 
+from builder.palette import contrast
 from builder.theme import Theme
 
 
@@ -11,19 +12,6 @@ def on_color(color: str, theme: Theme) -> str:
     """
     choices = (theme.colors.paper, theme.colors.ink)
     return next((c for c in choices if contrast(c, color) >= 4.5), "#000000")
-
-
-def contrast(one: str, two: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    dark, light = sorted((luminance(one), luminance(two)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(color: str) -> float:
-    """Relative luminance of "#RRGGBB", 0 to 1 (WCAG 2.2)."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
 def readable(color: str, theme: Theme) -> str:

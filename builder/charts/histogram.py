@@ -39,7 +39,8 @@ def edges(chart: Chart) -> list[float]:
         return [10 ** (start + i / per) for i in range(decades * per + 1)]
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         # No intervals fit between numbers that are as good as equal.
-        low, high = low - 0.5, high + 0.5
+        margin = max(0.5, 1e-6 * max(abs(low), abs(high)))
+        low, high = low - margin, high + margin
         if not chart.bins:
             return [low, high]
     if chart.bins:

@@ -1,18 +1,25 @@
-"""`_brand.yml`: colours, family and logo of an organisation, as plain data for the Theme.
+"""An organisation's brand: colours, families of fonts and logo, for the Theme.
 
-The standard is Posit's brand.yml (posit-dev/brand-yml): `meta`, `logo`, `color`, `typography`, `defaults`. A brand file
-is made for many tools, so that what is not used here is a warning and no error.
+A brand is a `_brand.yml` after the standard brand.yml (posit-dev/brand-yml: `meta`, `logo`, `color`, `typography`,
+`defaults`), or a PowerPoint file, whose theme it is then. A brand file is made for many tools, so that what is not used
+here is a warning and no error.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.errors import Diagnostic, Findings, Location, SourceError, suggest
+from builder.palette import contrast, luminance
+from builder.readers.brand_files import BrandFiles
+from builder.readers.brand_fonts import Families, Typography
+from builder.readers.brand_typography import TypographyReader
+from builder.readers.office_theme import ACCENTS, OfficeTheme, read_office_theme
 from builder.readers.yaml_data import Data, Placed, read_yaml
+from builder.theme import Theme
 
 # The standard's roles of colours, and the theme's colour that each is here.
 ROLES: Mapping[str, str] = {
@@ -25,50 +32,87 @@ ROLES: Mapping[str, str] = {
 }
 UNUSED_ROLES = ("tertiary", "success", "info", "danger", "dark")
 SECTIONS = ("meta", "logo", "color", "typography", "defaults")
-UNUSED_SECTIONS = ("typography", "defaults")
+UNUSED_SECTIONS = ("defaults",)
 LOGO_SIZES = ("medium", "large", "small")
+YAML = (".yml", ".yaml")
+POWERPOINT = (".pptx", ".potx")
+SEEN = 1.25  # the contrast below which a fill is not seen on paper
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A brand: colours by the standard's roles as "#RRGGBB", names of the palette resolved.
-
-    `family` is the base family of its typography, "" for none; `logo` its file.
+    """A brand. `colors` are "#RRGGBB" by the theme's names, `categorical` its colours of series, () for none; `logo` is
+    a file.
     """
 
-    color: dict[str, str] = field(default_factory=dict)
-    family: str = ""
+    colors: Mapping[str, str] = field(default_factory=dict)
+    categorical: tuple[str, ...] = ()
+    typography: Typography = field(default_factory=Typography)
     logo: Path | None = None
     warnings: tuple[Diagnostic, ...] = ()
 
-    def colors(self) -> dict[str, str]:
-        """The colours by the theme's names: what `Theme.with_colors` takes."""
-        return {ROLES[role]: value for role, value in self.color.items() if role in ROLES}
+    def themed(self, theme: Theme) -> Theme:
+        """`theme` with the brand's colours, families and logo."""
+        theme = theme.with_colors(self.categorical, **self.colors)
+        return replace(theme, fonts=self.typography.fonts(theme.fonts), logo=self.logo or theme.logo)
 
 
-def read_brand(path: Path, shown: str) -> Brand:
-    """The brand in `path`, which diagnostics name `shown`. Raises `SourceError`."""
+def read_brand(path: Path, shown: str, project: Path | None = None) -> Brand:
+    """The brand in `path`, which diagnostics name `shown`; its files lie inside `project`, without one beside it or
+    below. Raises `SourceError`.
+    """
     findings = Findings()
+    brand = Brand()
+    if path.suffix.lower() in POWERPOINT:
+        if (office := read_office_theme(path, shown, findings)) is not None:
+            brand = _of_office(office, Location(shown), findings)
+    elif path.suffix.lower() in YAML:
+        placed = _placed(path, shown, findings)
+        files = BrandFiles(path.parent, project or path.parent, findings)
+        brand = _Reader(placed, files, findings).read() if placed else brand
+    else:
+        hint = "a brand is a _brand.yml, or a PowerPoint file: .pptx or .potx"
+        findings.error("unknown-kind", f'"{path.name}" is of no kind that a brand has', Location(shown), hint)
+    findings.raise_errors(SourceError)
+    return replace(brand, warnings=tuple(findings.items))
+
+
+def _of_office(office: OfficeTheme, at: Location, findings: Findings) -> Brand:
+    """The brand in a theme: text is the darker of each pair of its colours and paper the lighter one, for a brief is
+    printed whichever way round the slides are.
+    """
+    own = office.colors
+    colors: dict[str, str] = {}
+    for dark, light, names in (("ink", "paper", ("dk1", "lt1")), ("secondary", "tint", ("dk2", "lt2"))):
+        if all(name in own for name in names):
+            colors[dark], colors[light] = sorted((own[name] for name in names), key=luminance)
+    paper = colors.get("paper", Theme().colors.paper)
+    accents = dict.fromkeys(own[name] for name in ACCENTS if name in own)
+    seen = tuple(color for color in accents if contrast(color, paper) >= SEEN)
+    colors |= dict(zip(("accent", "highlight"), seen, strict=False))
+    families = Families(findings, strict=False)
+    minor, major = (families.find(name, at) if name else None for name in (office.minor, office.major))
+    return Brand(colors, seen, Typography(base=minor, headings=major))
+
+
+def _placed(path: Path, shown: str, findings: Findings) -> Placed | None:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         hint = "see its name and its rights"
         findings.error("file-not-found", f"cannot read the brand: {error.strerror}", Location(shown), hint)
-        raise SourceError(findings.items) from None
     except UnicodeDecodeError:
         findings.error("not-utf8", "the brand is not UTF-8", Location(shown), "save the file as UTF-8")
-        raise SourceError(findings.items) from None
-    placed = read_yaml(text, lambda line, column: Location(shown, line + 1, column + 1), findings)
-    brand = _Reader(placed, path.parent, findings).read() if placed else Brand()
-    findings.raise_errors(SourceError)
-    return Brand(brand.color, brand.family, brand.logo, tuple(findings.items))
+    else:
+        return read_yaml(text, lambda line, column: Location(shown, line + 1, column + 1), findings)
+    return None
 
 
 class _Reader:
-    def __init__(self, placed: Placed, folder: Path, findings: Findings) -> None:
+    def __init__(self, placed: Placed, files: BrandFiles, findings: Findings) -> None:
         self.placed = placed
-        self.folder = folder
+        self.files = files
         self.findings = findings
 
     def read(self) -> Brand:
@@ -80,9 +124,10 @@ class _Reader:
             elif key in UNUSED_SECTIONS:
                 message = f'this version does not use "{key}" of a brand'
                 self.findings.warning("not-yet", message, self.placed.at(key), "the report keeps its own")
-        return Brand(
-            self._colors(data.get("color")), self._family(data.get("typography")), self._logo(data.get("logo"))
-        )
+        colors = self._colors(data.get("color"))
+        section = self._mapping(data.get("typography"), "typography")
+        typography = TypographyReader(self.placed, self.files, self.findings).read(section)
+        return Brand(colors, (), typography, self._logo(data.get("logo")))
 
     def _mapping(self, data: Data, *path: object) -> dict[str, Data]:
         if data is None or isinstance(data, dict):
@@ -94,6 +139,7 @@ class _Reader:
     # -- Colours -----------------------------------------------------------------------------------------
 
     def _colors(self, section: Data) -> dict[str, str]:
+        """The colours by the theme's names; names of the palette are resolved, also those of roles not used here."""
         colors = self._mapping(section, "color")
         palette = self._mapping(colors.get("palette"), "color", "palette")
         out: dict[str, str] = {}
@@ -104,8 +150,8 @@ class _Reader:
                 hint = suggest(role, ("palette", *ROLES, *UNUSED_ROLES), "It may have")
                 at = self.placed.at("color", role)
                 self.findings.warning("unknown-key", f'a brand has no colour "{role}"', at, hint)
-            elif color := self._color(role, value, {**colors, **palette}):
-                out[role] = color
+            elif (color := self._color(role, value, {**colors, **palette})) and role in ROLES:
+                out[ROLES[role]] = color
         return out
 
     def _color(self, role: str, value: Data, named: Mapping[str, Data]) -> str | None:
@@ -122,12 +168,7 @@ class _Reader:
         self.findings.error("bad-value", f'"{value}" is not a colour', self.placed.at("color", role), hint)
         return None
 
-    # -- Family and logo ---------------------------------------------------------------------------------
-
-    def _family(self, section: Data) -> str:
-        base = self._mapping(section, "typography").get("base")
-        family = base.get("family") if isinstance(base, dict) else base
-        return family if isinstance(family, str) else ""
+    # -- Logo --------------------------------------------------------------------------------------------
 
     def _logo(self, section: Data) -> Path | None:
         """The logo's file: a path, or that of the first size there is; a size may be a key of `images`, or have a light
@@ -149,23 +190,4 @@ class _Reader:
         if not isinstance(section, str) or not section:
             self.findings.error("wrong-type", "a logo is the path of a picture", at, "write logo: logo.png")
             return None
-        return self._file(section, at)
-
-    def _file(self, name: str, at: Location) -> Path | None:
-        """A file beside the brand or below."""
-        path = self.folder / name
-        try:
-            inside = path.resolve().is_relative_to(self.folder.resolve())
-            there = path.is_file()
-        except (OSError, ValueError):
-            inside, there = True, False
-        if not inside:
-            message = f'the logo "{name}" lies outside the folder of the brand'
-            self.findings.error("outside-project", message, at, "copy it beside the brand")
-        elif not there:
-            beside = [p.name for p in sorted(self.folder.iterdir()) if p.is_file()]
-            hint = suggest(name, beside, "Beside the brand are")
-            self.findings.error("file-not-found", f'there is no logo "{name}"', at, hint)
-        else:
-            return path
-        return None
+        return self.files.find(section, "logo", at)

@@ -7,7 +7,8 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from builder.charts.color import blend, contrast, darker, on_color, readable
+from builder.charts.color import blend, darker, on_color, readable
+from builder.palette import contrast
 from builder.theme import Colors, Theme
 
 COLORS = Colors()

@@ -26,7 +26,7 @@ color:
   warning: primary
   tertiary: "#00FF00"
 typography:
-  base: {family: Lato, size: 11pt}
+  base: {family: No Such Family, size: 11pt}
 """
 
 
@@ -45,24 +45,28 @@ def found(folder: Path, text: str) -> list[tuple[str, int, int]]:
 def test_a_brand(tmp_path: Path) -> None:
     (tmp_path / "wide.png").write_bytes(b"")
     got = brand(tmp_path, FULL)
-    assert got.color == {
-        "foreground": "#111111",
-        "background": "#FFFFFF",
-        "primary": "#00AAFF",
+    assert got.colors == {
+        "ink": "#111111",
+        "paper": "#FFFFFF",
+        "accent": "#00AAFF",
         "secondary": "#00AAFF",
-        "warning": "#00AAFF",
-        "tertiary": "#00FF00",
+        "highlight": "#00AAFF",
     }
-    assert got.family == "Lato"
+    assert got.typography.base is None
     assert got.logo == tmp_path / "wide.png"
-    assert [(d.code, d.location and d.location.line) for d in got.warnings] == [("not-yet", 17)]
-    colors = Theme().with_colors(**got.colors()).colors
+    assert [(d.code, d.location and d.location.line) for d in got.warnings] == [
+        ("not-yet", 18),
+        ("brand-font-missing", 18),
+    ]
+    colors = got.themed(Theme()).colors
     assert (colors.accent, colors.ink, colors.highlight) == ("#00AAFF", "#111111", "#00AAFF")
 
 
 def test_an_empty_brand(tmp_path: Path) -> None:
     assert brand(tmp_path, "") == Brand()
-    assert brand(tmp_path, "color:\nlogo:\ntypography: {base: Inter}").family == "Inter"
+    base = brand(tmp_path, "color:\nlogo:\ntypography: {base: Arimo}").typography.base
+    assert base is not None
+    assert base.name == "Arimo"
 
 
 @pytest.mark.parametrize("text", ["logo: a.png", "logo: {large: a.png}", "logo: {small: {path: a.png}}"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from briefs import AT, assert_inside, document, squeezed, write
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_briefs import pictures, random_brief
 from verdicts import faults, standards, syntax
@@ -134,6 +134,8 @@ def words_of(blocks: tuple[Block, ...]) -> set[str]:
 @given(BLOCKS, TEXTS)
 @settings(deadline=None, max_examples=60)
 def test_any_document_gives_a_whole_brief(blocks: tuple[Block, ...], title: str) -> None:
+    ids = [block.attr.id for block in walk_blocks(blocks) if isinstance(block, Header)]
+    assume(len(ids) == len(set(ids)))  # the reader gives each heading an id of its own
     with tempfile.TemporaryDirectory() as folder:
         doc = document(*blocks, title=title[:200], sources=(Source("a", "The source"),))
         brief = write(doc, Path(folder))
