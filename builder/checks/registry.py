@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from builder.checks.columns import check_columns
 from builder.checks.headings import check_headings
 from builder.checks.images import check_images
 from builder.checks.numbers import check_numbers
@@ -13,7 +14,7 @@ from builder.model.document import Document
 
 Check = Callable[[Document, Path, Findings], None]
 
-CHECKS: tuple[Check, ...] = (check_headings, check_images, check_numbers)
+CHECKS: tuple[Check, ...] = (check_columns, check_headings, check_images, check_numbers)
 
 
 def check_document(document: Document, project: Path) -> list[Diagnostic]:

@@ -17,6 +17,7 @@ from builder.model.document import (
     Attr,
     Block,
     Code,
+    Div,
     Document,
     Expr,
     Header,
@@ -191,3 +192,38 @@ def test_every_check_is_registered() -> None:
     folder = Path(__file__).parents[2] / "builder" / "checks"
     files = {p.stem for p in folder.glob("*.py")} - {"__init__", "registry"}
     assert {c.__module__.rpartition(".")[2] for c in CHECKS} == files
+
+
+# -- Columns ---------------------------------------------------------------------------------------------
+
+
+def column(width: str = "") -> Div:
+    return Div((para(Str("x")),), Attr(classes=("column",), keys=(("width", width),)), Location("r.md", 7))
+
+
+def row(*columns: Div) -> Div:
+    return Div(columns, Attr(classes=("columns",)), Location("r.md", 6))
+
+
+@pytest.mark.parametrize("widths", [("40%", "60%"), ("", ""), ("33.3%", "33.3%", "33.4%"), (" 40 % ", "")])
+def test_widths_of_columns_are_shares(widths: tuple[str, ...]) -> None:
+    assert codes(header("A", 1), row(*map(column, widths))) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "severity", "says"),
+    [
+        (row(column("5cm"), column()), "error", '"5cm" is not the width'),
+        (row(column("0%"), column()), "error", '"0%" is not the width'),
+        (row(column("140%")), "error", '"140%" is not the width'),
+        (row(column("60%"), column("70%")), "warning", "130% wide together"),
+        (column("40%"), "warning", "stands in no row"),
+    ],
+)
+def test_columns_that_cannot_be_are_named(block: Div, severity: str, says: str) -> None:
+    [one] = found(header("A", 1), block)
+    assert (one.severity, one.code) == (severity, "bad-column")
+    assert says in one.message
+    assert one.hint
+    assert one.location is not None
+    assert one.location.line == 7

@@ -1,12 +1,15 @@
-"""What went in, and what came out: every block that belongs into the deck stands on a slide or in its notes, whole.
+"""What went in, and what came out: every block that belongs into the deck stands on a slide or in its notes, whole, and
+every slide is written as it was planned.
 
 This walks the document by itself, not with the collector, so that a block which that forgets is found.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from xml.sax.saxutils import unescape
 
 from builder.model.document import (
     Block,
@@ -25,7 +28,7 @@ from builder.model.document import (
     Table,
 )
 from builder.model.walk import inlines_of
-from builder.writers.pptx.plan import Deck, Line, Run, TablePlan
+from builder.writers.pptx.plan import Deck, Line, Run, SlidePlan, TablePlan
 from builder.writers.pptx.runs import images_of, notes_of, runs_of
 from builder.writers.pptx.tables import MOST_ROWS, SHOWN_ROWS
 
@@ -53,6 +56,23 @@ def lost_blocks(document: Document, deck: Deck) -> list[Block]:
                 entry.letters += sum(_letters(cell) for row in visual.content.rows for cell in row)
                 entry.rows |= set(range(visual.content.first, visual.content.last))
     return [b for b in _wanted(document.blocks) if not _whole(b, shown.get(id(b), _Shown()))]
+
+
+_TEXT = re.compile(r"<a:t>([^<]*)</a:t>")
+_VISUAL = re.compile(r"<p:(?:graphicFrame|pic|grpSp)>")
+
+
+def whole(plan: SlidePlan, deck: Deck, number: int, markup: str) -> bool:
+    """Whether the markup of slide `number` has a shape for each visual that was planned, every character of its texts,
+    and what stands at its foot.
+    """
+    runs = [r for text in plan.all_texts() for line in text.lines for r in line.runs]
+    tables = (v.content for v in plan.visuals if isinstance(v.content, TablePlan))
+    runs += [r for table in tables for row in table.rows for cell in row for r in cell]
+    feet = ((plan.layout.footer, deck.footer), (plan.layout.date, deck.date), (plan.layout.number, str(number)))
+    runs += [Run(text) for slot, text in feet if slot]
+    written = sum(len("".join(unescape(text).split())) for text in _TEXT.findall(markup))
+    return written >= _letters(runs) and len(_VISUAL.findall(markup)) >= len(plan.visuals)
 
 
 def _lines(deck: Deck) -> Iterator[Line]:
@@ -94,16 +114,19 @@ def _wanted(blocks: Sequence[Block]) -> Iterator[Block]:
 def _whole(block: Block, shown: _Shown) -> bool:
     match block:
         case Header() | Para():
-            pictures = len(images_of(block.content)) if isinstance(block, Para) else 0
-            texts = shown.letters >= _letters(runs_of(block.content))
-            return texts and (shown.visuals >= pictures or shown.letters > 0)
+            letters = _letters(runs_of(block.content))
+            pictures = images_of(block.content) if isinstance(block, Para) else []
+            # Pictures in notes are said.
+            said = 0 if shown.visuals >= len(pictures) else sum(_letters(runs_of(p.content)) for p in pictures)
+            return shown.letters >= letters + said
         case CodeBlock():
             return shown.letters >= len("".join(block.text.split()))
         case KeyFigures():
             parts = (t for i in block.items for t in (i.label, i.value, i.change, i.note))
             return shown.letters >= sum(_letters(runs_of(t)) for t in parts)
         case Figure():
-            return shown.visuals > 0 or shown.letters > 0
+            around = _letters(runs_of(block.caption)) + _letters(runs_of(block.source))
+            return shown.letters >= around if shown.visuals else shown.letters > 0
         case Table():
             cells = (c for row in (block.head, *block.rows) for c in row)
             return shown.letters >= sum(_letters(runs_of(c)) for c in cells)

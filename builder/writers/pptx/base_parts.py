@@ -19,7 +19,7 @@ from builder.writers.pptx.layouts import (
     TextStyle,
     body_style,
 )
-from builder.writers.pptx.markup import HEAD, NS, A, attribute, emu, xfrm
+from builder.writers.pptx.markup import DECORATIVE, HEAD, NS, A, attribute, emu, xfrm
 
 TABLE_STYLE = "{6F1D9B1C-5C0E-4B1B-9B77-2A1E2E0B7A11}"
 DARK = ("Title Slide", "Section Header")  # on the accent
@@ -54,18 +54,19 @@ _TREE = (
     '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
     '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
 )
-_DECORATIVE = (
-    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
-    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
-)
 _LATIN = '<a:latin typeface="+{0}-lt"/><a:ea typeface="+{0}-ea"/><a:cs typeface="+{0}-cs"/>'
 
 
 def _color(name: str, alpha: int = 0) -> str:
-    inner = (
-        f'<a:schemeClr val="{name}"><a:alpha val="{alpha}"/></a:schemeClr>' if alpha else f'<a:schemeClr val="{name}"/>'
-    )
-    return f"<a:solidFill>{inner}</a:solidFill>"
+    """A fill of a colour of the scheme, or of one "#RRGGBB"."""
+    tag, value = ("srgbClr", name[1:]) if name.startswith("#") else ("schemeClr", name)
+    end = f'><a:alpha val="{alpha}"/></a:{tag}>' if alpha else "/>"
+    return f'<a:solidFill><a:{tag} val="{value}"{end}</a:solidFill>'
+
+
+def _accent(color: str, theme: Theme) -> str:
+    """The first accent of the scheme, or what stands for it where it has too little contrast for a use."""
+    return "accent1" if color == theme.colors.categorical[0] else color
 
 
 # -- Theme -----------------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ def theme_part(theme: Theme) -> str:
     c = theme.colors
     colors = {"dk1": c.ink, "lt1": c.paper, "dk2": c.secondary, "lt2": c.tint}
     colors |= {f"accent{n}": color for n, color in enumerate(c.categorical[:6], 1)}
-    colors |= {"hlink": c.accent, "folHlink": c.secondary}
+    colors |= {"hlink": c.accent_text, "folHlink": c.secondary}
     scheme = "".join(f'<a:{name}><a:srgbClr val="{color[1:]}"/></a:{name}>' for name, color in colors.items())
     family = attribute(theme.fonts.office)
     font = f'<a:latin typeface="{family}"/><a:ea typeface=""/><a:cs typeface="{family}"/>'
@@ -170,14 +171,14 @@ def _holder(slot: Slot, number: int, color: str, anchor: str = "t", align: str =
 def _bar(number: int, box: Box, color: str, alpha: int = 0) -> str:
     """A filled rectangle that only decorates."""
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Decoration {number}">{_DECORATIVE}</p:cNvPr><p:cNvSpPr/>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Decoration {number}">{DECORATIVE}</p:cNvPr><p:cNvSpPr/>'
         f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{xfrm(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
         f"{_color(color, alpha)}<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
     )
 
 
 _LOOKS = {"subtitle": "tx2", "source": "tx2", "note": "tx2", "details": "tx2", "date": "tx2", "footer": "tx2",
-          "number": "tx2", "value": "accent1"}  # fmt: skip
+          "number": "tx2"}  # fmt: skip
 
 
 def layout_part(layout: Layout, theme: Theme) -> str:
@@ -190,12 +191,15 @@ def layout_part(layout: Layout, theme: Theme) -> str:
             "b" if dark and slot.name == "title" else "ctr" if (layout.name, slot.name) == ("Quote", "text") else "t"
         )
         color = "bg1" if dark else _LOOKS.get(slot.name, "tx1")
+        if slot.name == "value":
+            color = _accent(theme.colors.accent_text, theme)
         suffix = f" {slot.idx % 10 + 1}" if layout.figures and slot.name in ("value", "label", "note") else ""
         shapes.append(_holder(slot, next(ids), color, anchor, suffix=suffix))
     feet = [s for s in (layout.footer, layout.date, layout.number) if s]
     faint = "bg1" if dark else "tx2"
     shapes += [_holder(s, next(ids), faint, "ctr", "l" if s.name == "footer" else "r") for s in feet]
-    back = f"<p:bg><p:bgPr>{_color('accent1')}<a:effectLst/></p:bgPr></p:bg>" if dark else ""
+    ground = _color(_accent(theme.colors.band, theme))
+    back = f"<p:bg><p:bgPr>{ground}<a:effectLst/></p:bgPr></p:bg>" if dark else ""
     kind = f' type="{_KINDS[layout.name]}"' if layout.name in _KINDS else ""
     hidden = ' showMasterSp="0"' if dark else ""
     return (

@@ -1,11 +1,13 @@
 """What each heading brings to the deck: the text of its slide, its visuals, and what goes to the speaker's notes.
 
-A heading of level 1 or 2 opens a part. On the slide stand its lists, quotes, listings and visuals; paragraphs are what
-the speaker says. A `deck` div is shown as it is, a `brief` div is not in the deck, a `notes` div is notes.
+A heading of level 1 or 2 opens a part. On the slide stand its lists, quotes, listings, callouts and visuals; paragraphs
+are what the speaker says. A `deck` div is shown as it is, and so are columns; a `brief` div is not in the deck, a
+`notes` div is notes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,34 +30,63 @@ from builder.model.document import (
     Table,
 )
 from builder.model.walk import plain
+from builder.writers.pptx.figures import figure_line
 from builder.writers.pptx.plan import Kind, Line, Mark, Run
 from builder.writers.pptx.runs import clean, images_of, notes_of, runs_of
 
 Visual = Figure | DataTable | Table | Image
 DEEPEST = 4
+WIDTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
+
+
+@dataclass(slots=True)
+class Column:
+    """One column: its share of the width (0: an equal part of what the others leave), and what stands in it."""
+
+    share: float = 0.0
+    items: list[Line | Visual] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Row:
+    """Columns side by side; `before` is how many lines of their part come before them."""
+
+    before: int
+    columns: list[Column] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Part:
     """One heading and all that stands under it up to the next. Without a header it is what stands before the first.
 
-    `origins` gives the block that a picture came from, by the picture's identity.
+    `section` is the id and the text of its level-1 heading. `origins` gives the block that a picture came from, by the
+    picture's identity; by that of a block, `langs` gives the language of visuals where it is not the document's, and
+    `stands` the ids of divs that begin with it.
     """
 
     header: Header | None
-    section: str = ""
+    section: tuple[str, str] = ("", "")
     appendix: bool = False
     lines: list[Line] = field(default_factory=list)
     visuals: list[Visual] = field(default_factory=list)
     figures: list[KeyFigures] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     origins: dict[int, Block] = field(default_factory=dict)
+    langs: dict[int, str] = field(default_factory=dict)
+    stands: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Whether nothing but the heading is to be seen."""
-        return not (self.lines or self.visuals or self.figures)
+        return not (self.lines or self.visuals or self.figures or self.rows)
+
+
+def share_of(column: Div) -> float:
+    """The share that a column's `width="40%"` gives it, 0 for none."""
+    found = WIDTH.fullmatch(column.attr.get("width"))
+    return float(found[1]) / 100 if found else 0.0
 
 
 def collect(document: Document) -> list[Part]:
@@ -72,10 +103,14 @@ class _Collector:
 
     def __init__(self) -> None:
         self.parts = [Part(None)]
-        self.section = ""
+        self.section = ("", "")
         self.skipping = 0
         self.appendix = 0
         self.pending: Header | None = None
+        self.lang = ""  # of the innermost div that has one
+        self.column: Column | None = None
+        self.callout, self.callouts = 0, 0
+        self.waiting: list[str] = []  # ids of divs whose first block is still to come
 
     @property
     def part(self) -> Part:
@@ -83,7 +118,7 @@ class _Collector:
 
     def blocks(self, blocks: Sequence[Block], mode: str, level: int = 0) -> None:
         for block in blocks:
-            if isinstance(block, Header) and mode != "notes" and level == 0:
+            if isinstance(block, Header) and mode != "notes" and level == 0 and self.column is None:
                 self._header(block)
             elif not self.skipping:
                 self._block(block, mode, level)
@@ -91,8 +126,12 @@ class _Collector:
     def close(self) -> None:
         """A heading under which nothing came is said."""
         if self.pending and not self.skipping:
-            self._say(runs_of(self.pending.content, Run("", bold=True)), self.pending)
+            self._say(self._runs(self.pending.content, Run("", bold=True)), self.pending)
         self.pending = None
+
+    def _runs(self, inlines: Inlines, look: Run | None = None) -> tuple[Run, ...]:
+        """Runs in the language of the div that they stand in."""
+        return runs_of(inlines, replace(look or Run(""), lang=self.lang))
 
     def _header(self, header: Header) -> None:
         self.close()
@@ -110,7 +149,7 @@ class _Collector:
             self.pending = header
             return
         if header.level == 1:
-            self.section = plain(header.content)
+            self.section = (header.attr.id, plain(header.content))
         self.parts.append(Part(header, self.section, bool(self.appendix), anchors=[header.attr.id]))
         self._footnotes(header.content)
 
@@ -121,7 +160,9 @@ class _Collector:
             case Para():
                 self._para(block, mode, level)
             case Header():
-                self._add(runs_of(block.content, Run("", bold=True)), mode, level, block, kind="heading")
+                if self.column is not None:
+                    self.part.anchors.append(block.attr.id)
+                self._add(self._runs(block.content, Run("", bold=True)), mode, level, block, kind="heading")
             case BulletList() | OrderedList():
                 self._list(block, mode, level)
             case BlockQuote():
@@ -133,26 +174,66 @@ class _Collector:
             case Figure() | DataTable() | Table():
                 self._visual(block, block)
             case KeyFigures():
-                self._heading_before("notes")
-                self.part.figures.append(block)
-                for item in block.items:
-                    for inlines in (item.label, item.value, item.change, item.note):
-                        self._footnotes(inlines)
+                self._key_figures(block)
             case _:
                 return
+
+    def _key_figures(self, block: KeyFigures) -> None:
+        """In a column they are lines of text."""
+        if self.column is None:
+            self._heading_before("notes")
+            self.part.figures.append(block)
+            self.part.langs[id(block)] = self.lang
+        self._stands(block)
+        for item in block.items:
+            if self.column is not None:
+                line = figure_line(item, block)
+                self.column.items.append(replace(line, box=self.callout))
+            for inlines in (item.label, item.value, item.change, item.note):
+                self._footnotes(inlines)
+
+    # -- Divs ----------------------------------------------------------------------------------------
 
     def _div(self, div: Div, mode: str, level: int) -> None:
         if "brief" in div.attr:
             return
-        inner = "notes" if "notes" in div.attr else "deck" if "deck" in div.attr and mode == "slide" else mode
+        lang, callout = self.lang, self.callout
+        self.lang = div.attr.get("lang") or lang
+        inner = mode
+        if "notes" in div.attr:
+            inner = "notes"
+        elif mode == "slide" and ("deck" in div.attr or "callout" in div.attr):
+            inner = "deck"
+        if "callout" in div.attr and inner != "notes" and not callout:
+            self.callouts += 1
+            self.callout = self.callouts
         if div.attr.id:
             self.part.anchors.append(div.attr.id)
-        self.blocks(div.blocks, inner, level)
+            self.waiting.append(div.attr.id)
+        if "columns" in div.attr and inner != "notes" and level == 0 and self.column is None and not self.callout:
+            self._columns(div, inner)
+        else:
+            self.blocks(div.blocks, inner, level)
+        self.lang, self.callout = lang, callout
+
+    def _columns(self, div: Div, mode: str) -> None:
+        """The columns of a row; what stands between them stands before them."""
+        self._heading_before("body")
+        columns = [b for b in div.blocks if isinstance(b, Div) and "column" in b.attr and "brief" not in b.attr]
+        self.blocks([b for b in div.blocks if not (isinstance(b, Div) and "column" in b.attr)], mode)
+        row = Row(len(self.part.lines))
+        for child in columns:
+            self.column = Column(share_of(child))
+            self._div(child, "deck", 0)
+            row.columns.append(self.column)
+        self.column = None
+        if any(column.items for column in row.columns):
+            self.part.rows.append(row)
 
     # -- Text ----------------------------------------------------------------------------------------
 
     def _para(self, para: Para, mode: str, level: int) -> None:
-        runs = runs_of(para.content)
+        runs = self._runs(para.content)
         if "".join(r.text for r in runs).strip():
             self._add(runs, "notes" if mode == "slide" and level == 0 else mode, level, para)
         self._pictures(para, mode)
@@ -161,7 +242,7 @@ class _Collector:
     def _pictures(self, para: Para, mode: str) -> None:
         for image in images_of(para.content):
             if mode == "notes":
-                self._say(runs_of(image.content), para)
+                self._say(self._runs(image.content), para)
             else:
                 self._visual(image, para)
 
@@ -171,7 +252,7 @@ class _Collector:
         for n, item in enumerate(block.items):
             first = item[0] if item else None
             if isinstance(first, Para) and plain(first.content).strip():
-                self._add(runs_of(first.content), mode, level, first, mark=mark, number=start + n)
+                self._add(self._runs(first.content), mode, level, first, mark=mark, number=start + n)
                 self._pictures(first, mode)
                 self._footnotes(first.content)
                 rest = item[1:]
@@ -182,7 +263,7 @@ class _Collector:
     def _quote(self, block: BlockQuote, mode: str, level: int) -> None:
         for inner in block.blocks:
             if isinstance(inner, Para):
-                self._add(runs_of(inner.content, Run("", italic=True)), mode, level, inner, kind="quote")
+                self._add(self._runs(inner.content, Run("", italic=True)), mode, level, inner, kind="quote")
                 self._pictures(inner, mode)
                 self._footnotes(inner.content)
             else:
@@ -191,7 +272,7 @@ class _Collector:
     def _code(self, block: CodeBlock, mode: str, level: int) -> None:
         for text in block.text.rstrip("\n").split("\n"):
             shown = clean(text.expandtabs(4)).replace(" ", "\u00a0")
-            self._add((Run(shown or "\u00a0", code=True),), mode, level, block, kind="code")
+            self._add((Run(shown or "\u00a0", code=True, lang=self.lang),), mode, level, block, kind="code")
 
     def _add(
         self, runs: tuple[Run, ...], mode: str, level: int, origin: Block, *,
@@ -205,7 +286,19 @@ class _Collector:
         # A paragraph inside an item stands under the item's text.
         depth = level - 1 if mark == "none" and level else level
         hang = mark == "none" and level > 0
-        self.part.lines.append(Line(runs, min(depth, DEEPEST), mark, number, kind, origin, hang))
+        self._stands(origin)
+        self._lines.append(Line(runs, min(depth, DEEPEST), mark, number, kind, origin, hang, self.callout))
+
+    @property
+    def _lines(self) -> list[Line] | list[Line | Visual]:
+        """Where the next line goes."""
+        return self.part.lines if self.column is None else self.column.items
+
+    def _stands(self, origin: Block) -> None:
+        """Notes that the divs which have just begun do so with this block."""
+        if self.waiting:
+            self.part.stands.setdefault(id(origin), []).extend(self.waiting)
+            self.waiting.clear()
 
     def _say(self, runs: tuple[Run, ...], origin: Block) -> None:
         if self.pending is not origin:
@@ -217,9 +310,9 @@ class _Collector:
         header, self.pending = self.pending, None
         if header is None:
             return
-        runs = runs_of(header.content, Run("", bold=True))
+        runs = self._runs(header.content, Run("", bold=True))
         if where == "body":
-            self.part.lines.append(Line(runs, kind="heading", origin=header))
+            self._lines.append(Line(runs, kind="heading", origin=header, box=self.callout))
         else:
             self.part.notes.append(Line(runs, origin=header))
         self._footnotes(header.content)
@@ -242,7 +335,13 @@ class _Collector:
 
     def _visual(self, visual: Visual, origin: Block) -> None:
         self._heading_before("notes")
-        self.part.visuals.append(visual)
+        self._stands(origin)
+        if self.column is None:
+            self.part.visuals.append(visual)
+        else:
+            self.column.items.append(visual)
+        if self.lang:
+            self.part.langs[id(origin)] = self.lang
         if isinstance(visual, Image):
             self.part.origins[id(visual)] = origin
             return
@@ -260,18 +359,18 @@ class _Collector:
             self.part.anchors.append(block.attr.id if isinstance(block, Table) else block.id)
         match block:
             case Figure():
-                self._say((Run(clean(block.alt)),), block)
+                self._say((Run(clean(block.alt), lang=self.lang),), block)
             case KeyFigures():
                 for item in block.items:
-                    runs = (*runs_of(item.value), Run(" "), *runs_of(item.label))
+                    runs = (*self._runs(item.value), Run(" "), *self._runs(item.label))
                     for more in (item.change, item.note):
-                        runs += (Run("; "), *runs_of(more)) if more else ()
+                        runs += (Run("; "), *self._runs(more)) if more else ()
                     self._say(runs, block)
             case DataTable():
                 for row in range(len(block.data.rows)):
                     texts = (clean(block.cell(row, c)) for c in range(len(block.columns)))
-                    self._say((Run("; ".join(texts)),), block)
+                    self._say((Run("; ".join(texts), lang=self.lang),), block)
             case Table():
                 for cells in (block.head, *block.rows):
-                    spaced = [runs_of(cell) for cell in cells]
+                    spaced = [self._runs(cell) for cell in cells]
                     self._say(tuple(r for runs in spaced for r in (*runs, Run("; ")))[:-1], block)

@@ -6,26 +6,29 @@ for how a slide is laid out, `plan.py` for what comes out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from builder.errors import Findings
-from builder.model.document import Block, DataTable, Document, Figure, Table
+from builder.model.document import DataTable, Document, Figure, Header, Table
 from builder.model.format import Format
 from builder.model.walk import plain
 from builder.model.words import word
 from builder.theme import Theme
 from builder.writers.pptx.collect import Part, collect
 from builder.writers.pptx.compose import Composer, Draft
+from builder.writers.pptx.direction import from_the_right, runs_rtl
 from builder.writers.pptx.fit import Measure, shortened
+from builder.writers.pptx.footing import Footing, cited_in
 from builder.writers.pptx.layouts import Layouts, Slot
 from builder.writers.pptx.plan import Deck, Line, Run, SlidePlan, TextPlan
 from builder.writers.pptx.runs import clean, runs_of, text_of
 from builder.writers.pptx.visuals import Native
 
-LEAST_TITLE = 22.0
+LEAST_TITLE = 18.0
 MOST_LINES = 2
-LEAST_AGENDA = 4  # sections; a shorter deck needs no agenda
+HIGH = 4  # lines; a place for so many is not made for a title of two
+LEAST_AGENDA = 3  # sections; a shorter deck needs no agenda
 
 
 def plan_deck(document: Document, theme: Theme, layouts: Layouts, native: Native, findings: Findings) -> Deck:
@@ -34,6 +37,8 @@ def plan_deck(document: Document, theme: Theme, layouts: Layouts, native: Native
     `native` gives the native form of a chart, or None where it is to be drawn. `findings` takes warnings
     (`text-overflow`, `table-too-long`, `table-too-wide`) and the error `unknown-layout`.
     """
+    if runs_rtl(document.meta.lang):
+        layouts = from_the_right(layouts)
     return _Planner(document, theme, layouts, native, findings).deck()
 
 
@@ -44,6 +49,7 @@ class _Titled:
     draft: Draft
     title: tuple[Run, ...]
     part: Part
+    anchors: list[str] = field(default_factory=list)
     suffix: str = ""
     longest: str = ""
 
@@ -53,13 +59,14 @@ class _Planner:
         self.document = document
         self.lang = document.meta.lang
         self.layouts = layouts
-        self.measure = Measure(theme.fonts)
-        self.composer = Composer(theme, layouts, native, self.measure, findings, self.lang)
+        self.measure = Measure(theme.fonts, document.meta.lang)
+        self.footing = Footing(document.sources, self.measure, theme.slide.source, layouts.height, self.lang)
+        self.composer = Composer(theme, layouts, native, self.measure, findings, self.lang, self.footing)
         self.fitter = self.composer.fitter
         self.used: set[str] = set()
 
     def deck(self) -> Deck:
-        """Title, agenda, parts, sources."""
+        """The title, what comes before the first heading, the agenda, the parts, and the sources."""
         parts = collect(self.document)
         opening = parts.pop(0) if parts and parts[0].header is None else Part(None)
         body = [t for part in parts for t in self._part(part)]
@@ -67,10 +74,11 @@ class _Planner:
         if not opening.empty:
             before = self._part(opening)
             opening.notes = []
+            opening.anchors = []
         sections = [p for p in parts if p.header and p.header.level == 1 and not p.appendix]
         agenda = self._agenda(sections) if len(sections) >= LEAST_AGENDA else []
         slides = [self._title_slide(opening)]
-        slides += [self._finished(t) for t in (*agenda, *before, *body, *self._sources())]
+        slides += [self._finished(t) for t in (*before, *agenda, *body, *self._sources())]
         anchors: dict[str, int] = {}
         for number, slide in enumerate(slides, 1):
             for anchor in slide.anchors:
@@ -86,7 +94,11 @@ class _Planner:
         title = _plainly(runs_of(head))
         drafts = self.composer.drafts(part)
         drafts[0].notes[:0] = part.notes
-        return self._continued([_Titled(draft, title, part) for draft in drafts])
+        slides = [_Titled(draft, title, part, list(_anchors(draft, part))) for draft in drafts]
+        # The first slide has the ids that nothing which is seen begins with.
+        seen = {anchor for titled in slides for anchor in titled.anchors}
+        slides[0].anchors[:0] = [a for a in part.anchors if a not in seen]
+        return self._continued(slides)
 
     def _continued(self, slides: list[_Titled]) -> list[_Titled]:
         """Marks the slides of one heading from the second on."""
@@ -98,7 +110,7 @@ class _Planner:
         return slides
 
     def _finished(self, titled: _Titled) -> SlidePlan:
-        """The slide with its title, which no other slide has."""
+        """The slide with its title, which no other slide has, with its sources at the foot and in the notes."""
         draft, part = titled.draft, titled.part
         plain_title = text_of(titled.title).strip() or str(len(self.used) + 1)
         suffix, n = titled.suffix, 2
@@ -108,31 +120,36 @@ class _Planner:
         runs = titled.title or (Run(plain_title),)
         longest = max(titled.longest, suffix, key=len)
         title = self._title(draft.layout.title, runs, suffix, longest, draft, part)
-        anchors = list(part.anchors) if not titled.suffix else []
-        anchors += [a for v in draft.visuals if (a := _anchor(v.origin))]
-        anchors += [f"source-{line.number}" for t in draft.texts for line in t.lines if draft.role == "closing"]
+        if draft.role != "closing":
+            foot = self.footing.line(draft.layout, title, draft.texts, draft.visuals)
+            draft.texts += [foot] if foot else []
+            draft.notes += self.footing.spoken(cited_in(draft.notes))
         at = part.header.at if part.header else None
         return SlidePlan(
             draft.role, draft.layout, title, tuple(draft.texts), tuple(draft.visuals), tuple(draft.notes),
-            tuple(dict.fromkeys(anchors)), part.section, at,
+            tuple(dict.fromkeys(titled.anchors)), part.section, at,
         )  # fmt: skip
 
     def _title(
         self, slot: Slot, runs: tuple[Run, ...], suffix: str, longest: str, draft: Draft, part: Part
     ) -> TextPlan:
-        """A title in two lines, smaller where it must be; then smaller still, with a warning."""
+        """A title in two lines, smaller where it must be; then smaller still, with a warning. A high place, as there is
+        at the side of a slide, takes as many lines as it holds.
+        """
         line = Line((*runs, Run(suffix, quiet=True)) if suffix else runs, origin=part.header)
         measured = replace(line, runs=(*runs, Run(longest)))
         style = slot.style
         size = style.sizes[0]
+        free = draft.role == "section" or slot.box.height > HIGH * self.measure.pitch(style, size)
         while size >= min(LEAST_TITLE, style.sizes[0]):
             lines = self.measure.line_count(measured, style, size, slot.box.width, size)
             fits = self.measure.fit((measured,), replace(style, sizes=(size,)), slot.box, size)
-            if fits and (lines <= MOST_LINES or draft.role == "section"):
+            if fits and (lines <= MOST_LINES or free):
                 return TextPlan(slot, (line,), size, None, size)
             size -= 1
         at = part.header.at if part.header else None
-        return self.fitter.fitted(slot, (line,), draft.notes, None, size + 1, at)
+        small = replace(slot, style=replace(style, sizes=(size + 1,)))
+        return replace(self.fitter.fitted(small, (line,), draft.notes, None, size + 1, at), slot=slot)
 
     # -- Slides of our own ---------------------------------------------------------------------------
 
@@ -153,6 +170,7 @@ class _Planner:
                 draft.texts.append(self.fitter.fitted(slot, lines, draft.notes, None, self.fitter.least))
             elif lines:
                 draft.notes += lines
+        draft.notes += self.footing.spoken(cited_in(draft.notes))
         return SlidePlan("title", layout, title, tuple(draft.texts), (), tuple(draft.notes), tuple(opening.anchors))
 
     def _agenda(self, sections: Sequence[Part]) -> list[_Titled]:
@@ -181,9 +199,9 @@ class _Planner:
         return self._own("closing", word("sources", self.lang), lines) if lines else []
 
     def _own(self, role: str, title: str, lines: Sequence[Line]) -> list[_Titled]:
-        part = Part(None, section=title)
+        part = Part(None, section=("", "") if role == "text" else ("sources", title))
         drafts = self.composer.text(lines, role)
-        return self._continued([_Titled(draft, (Run(title),), part) for draft in drafts])
+        return self._continued([_Titled(draft, (Run(title),), part, list(_anchors(draft, part))) for draft in drafts])
 
     # -- At the foot ---------------------------------------------------------------------------------
 
@@ -201,17 +219,24 @@ class _Planner:
         size = max(s.style.sizes[0] for s in slots)
 
         def fits(runs: Sequence[Run]) -> bool:
-            return self.measure.runs_width(runs, size) <= width
+            return self.measure.runs_width(runs, size, style=slots[0].style) <= width
 
         runs = (Run(title),)
         return title if fits(runs) else text_of(shortened(runs, fits))
 
 
-def _anchor(block: Block | None) -> str:
-    """The id of a visual."""
-    if isinstance(block, Table):
-        return block.attr.id
-    return block.id if isinstance(block, (Figure, DataTable)) else ""
+def _anchors(draft: Draft, part: Part) -> Iterator[str]:
+    """The ids that stand on a slide: of visuals, of headings among the text, of divs that begin there, of sources."""
+    origins = [line.origin for text in draft.texts for line in text.lines]
+    for block in (*origins, *(v.origin for v in draft.visuals)):
+        yield from part.stands.get(id(block), ())
+        match block:
+            case Table() | Header() if block is not part.header:
+                yield from (id_ for id_ in (block.attr.id,) if id_)
+            case Figure() | DataTable():
+                yield block.id
+    if draft.role == "closing":
+        yield from (f"source-{line.number}" for text in draft.texts for line in text.lines)
 
 
 def _plainly(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -21,11 +21,17 @@ Items = Sequence[tuple[KeyFigure, KeyFigures]]
 
 
 def figure_row(items: Items, layout: Layout, fitter: Fitter, notes: list[Line]) -> list[TextPlan]:
-    """The texts of up to four figures over the width of the layout's; `notes` takes what fits nowhere."""
+    """The texts of up to four figures over the width of the layout's, from its first figure on; `notes` takes what fits
+    nowhere.
+    """
     measure = fitter.measure
-    first, last = layout.figures[0][0].box, layout.figures[-1][0].box
-    gap = layout.figures[1][0].box.x - first.right if len(layout.figures) > 1 else 0.0
-    width = (last.right - first.x - gap * (len(items) - 1)) / len(items)
+    boxes = sorted((value.box for value, _, _ in layout.figures), key=lambda b: b.x)
+    left, right = boxes[0].x, boxes[-1].right
+    gap = boxes[1].x - boxes[0].right if len(boxes) > 1 else 0.0
+    width = (right - left - gap * (len(items) - 1)) / len(items)
+    places = [left + n * (width + gap) for n in range(len(items))]
+    if layout.figures[0][0].box.x > left:
+        places.reverse()
     values = [(Line(runs_of(item.value), origin=block),) for item, block in items]
     labels = [(Line(runs_of(item.label), origin=block),) for item, block in items]
     more = [tuple(Line(runs_of(t), origin=block) for t in (item.change, item.note) if t) for item, block in items]
@@ -35,10 +41,10 @@ def figure_row(items: Items, layout: Layout, fitter: Fitter, notes: list[Line]) 
     texts: list[TextPlan] = []
     for n, (_, block) in enumerate(items):
         slots = layout.figures[n]
-        value, label, note = (replace(s.box, x=first.x + n * (width + gap), width=width) for s in slots)
+        value, label, note = (replace(s.box, x=places[n], width=width) for s in slots)
         label = replace(label, height=label_height)
         note = replace(note, y=label.bottom + GAP, height=note_height)
-        if measure.runs_width(values[n][0].runs, size, bold=True) <= width:
+        if measure.runs_width(values[n][0].runs, size, bold=True, style=slots[0].style) <= width:
             texts.append(TextPlan(slots[0], values[n], size, value, size))
         else:
             texts.append(fitter.fitted(slots[0], values[n], notes, value, LEAST_LABEL, block.at))
@@ -52,7 +58,7 @@ def figure_row(items: Items, layout: Layout, fitter: Fitter, notes: list[Line]) 
 def _value_size(values: Sequence[tuple[Line, ...]], slot: Slot, width: float, measure: Measure) -> float:
     """The largest size at which every value stands in one line."""
     sizes = steps(slot.style.sizes[0], LEAST_VALUE)
-    widest = max(measure.runs_width(lines[0].runs, 1.0, bold=True) for lines in values)
+    widest = max(measure.runs_width(lines[0].runs, 1.0, bold=True, style=slot.style) for lines in values)
     return next((s for s in sizes if widest * s <= width * 0.98), sizes[-1])
 
 

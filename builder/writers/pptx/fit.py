@@ -1,140 +1,188 @@
-"""Text that is measured before it is written: where its lines break, how high it is, at which size it fits, and where
-it is cut when it does not fit at any.
+"""Text that is measured before it is written: where its lines break, how high it is, and at which size it fits.
 
-Widths are sums of advances (`fonts.advance`: without kerning, so never too small); the pitch of lines is 1.2 times the
-size, as programs that open a deck set it; a reserve of four percent covers what they do otherwise.
+Widths are those of the font that will show the text, kerned (`faces`); the pitch of lines is 1.2 times the size, as
+LibreOffice sets every font, or the font's own where that is more, as PowerPoint does; a reserve of four percent covers
+what they do otherwise. Lines end after spaces and hyphens, between ideographs as Unicode allows it (`breaks`), and in
+Thai and its like after some letters: where words end is for a dictionary.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
-from builder import fonts
+from builder.breaks import clusters, pieces
+from builder.font_tables import FontFile, metrics
 from builder.theme import Fonts
+from builder.writers.pptx.faces import Face, Faces, em, faces_of, height, joint
 from builder.writers.pptx.layouts import Box, TextStyle
 from builder.writers.pptx.plan import Line, Run
 
 PITCH = 1.2
+MOST_PITCH = 1.5
 RESERVE = 0.96
+EDGE = 0.994  # of a line's width: programs round the place of each letter
 CODE_EM = 0.6  # the advance of every character of Courier New
 RAISED = 2 / 3
 NUMBER_ROOM = 15.0  # points that "10." hangs out farther than a bullet
+WORD = 8  # letters of what is not parted in a script that is parted by a dictionary
+LONG_LINK = 40  # characters; a longer link is written word by word, since LibreOffice parts none
 
-# What may not be parted: a word up to and with its hyphens, one ideograph or kana, a run of spaces. A no-break space
-# is part of its word.
-_IDEOGRAPHS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_PARTS = re.compile(
-    rf"\n|[ \t\u2000-\u200a\u3000]+|[{_IDEOGRAPHS}][\u3001\u3002\uff0c\uff0e\uff09\u300d]*"
-    rf"|[^ \t\n\u2000-\u200a\u3000\-\u2013\u2014{_IDEOGRAPHS}]*[\-\u2013\u2014]+"
-    rf"|[^ \t\n\u2000-\u200a\u3000\-\u2013\u2014{_IDEOGRAPHS}]+"
-)
+LINK = "@"
+_SPACES = "\t \u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
+_WORDS = re.compile(rf"\n|[{_SPACES}]+|[^\n{_SPACES}]+")
+_BY_DICTIONARY = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\ua9e0-\uaa7f]")
+_PLAIN = TextStyle((18.0,))
+
+# A stretch of text that a line does not end in: its end, its width in em, the number of its characters, and its kind:
+# "" a word, " " a space, a line break, or a link.
+Part = tuple[int, float, int, str]
 
 
-@lru_cache(65536)
-def _em(text: str, face: Path) -> float:
-    """The width of `text` at size 1."""
-    return fonts.advance(text, face, 1.0)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What widths depend on beside a run's own look."""
+
+    faces: Faces
+    code: Face
+    bold: bool
+    caps: bool
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Measures text in one family of fonts."""
+    """Measures text. `fonts` are the theme's, `lang` is the language of text that does not tell its own."""
 
     fonts: Fonts
+    lang: str = ""
+    _looks: dict[tuple[object, ...], _Look] = field(default_factory=dict, compare=False, repr=False)
+
+    def faces(self, style: TextStyle = _PLAIN) -> Faces:
+        """The faces of text of a style."""
+        return faces_of(self.fonts, style.typefaces)
 
     def width(self, text: str, size: float, *, bold: bool = False, italic: bool = False, code: bool = False) -> float:
-        """The width of a text without line breaks."""
-        if code:
-            return len(text) * CODE_EM * size
-        return _em(text, self.fonts.face(bold=bold, italic=italic)) * size
+        """The width of a text without line breaks, in the presentation's own font."""
+        return self.runs_width((Run(text, bold=bold, italic=italic, code=code),), size)
 
-    def runs_width(self, runs: Sequence[Run], size: float, *, bold: bool = False) -> float:
+    def runs_width(self, runs: Sequence[Run], size: float, *, bold: bool = False, style: TextStyle = _PLAIN) -> float:
         """The width of runs in one line."""
-        return sum(self._run(r, r.text, size, bold) for r in runs)
+        look = self._look(style, bold)
+        width, before = 0.0, ""
+        for run in runs:
+            if shown := run.text.strip():
+                width += joint(before, shown[0])
+                before = shown[-1]
+            width += _run_em(run, run.text, look)
+        return width * size + style.tracking * sum(len(r.text) for r in runs)
 
-    def breaks(self, runs: Sequence[Run], size: float, width: float, *, bold: bool = False) -> list[int]:
+    def breaks(
+        self, runs: Sequence[Run], size: float, width: float, *, bold: bool = False, style: TextStyle = _PLAIN
+    ) -> list[int]:
         """For each line, the number of characters up to its end, counted from the first character of the first run."""
-        text = "".join(r.text for r in runs)
+        look = self._look(style, bold)
+        width *= EDGE
         ends: list[int] = []
-        at, used, has_word = 0, 0.0, False
-        for match in _PARTS.finditer(text):
-            part, start, end = match[0], match.start(), match.end()
-            if part == "\n":
+        start = at = 0
+        used, has_word = 0.0, False
+        for end, wide_em, count, kind in _parts(tuple(runs), look):
+            wide = wide_em * size + count * style.tracking
+            if kind == "\n":
                 ends.append(end)
                 at, used, has_word = end, 0.0, False
-                continue
-            wide = self._part(runs, start, end, size, bold)
-            if not part.strip():
+            elif kind == " ":
                 used += wide
-                continue
-            if has_word and used + wide > width:
-                ends.append(start)
-                at, used = start, 0.0
-            if wide > width:
-                # A word longer than a line is cut between characters.
-                for n in range(start, end):
-                    one = self._part(runs, n, n + 1, size, bold)
-                    if used + one > width and n > at:
-                        ends.append(n)
-                        at, used = n, 0.0
-                    used += one
             else:
-                used += wide
-            has_word = True
-        if not ends or ends[-1] < len(text) or text.endswith("\n"):
-            ends.append(len(text))
+                if has_word and used + wide > width:
+                    ends.append(start)
+                    at, used = start, 0.0
+                if wide > width:
+                    # A word longer than a line is cut between characters.
+                    for n, one in _letters(runs, start, end, look):
+                        if used + one * size > width and n > at:
+                            ends.append(n)
+                            at, used = n, 0.0
+                        used += one * size + style.tracking
+                    # LibreOffice begins a line after a link that it has cut.
+                    used = width if kind == LINK else used
+                else:
+                    used += wide
+                has_word = True
+            start = end
+        if not ends or ends[-1] < start or kind == "\n":
+            ends.append(start)
         return ends
 
-    def widest_part(self, runs: Sequence[Run], size: float, *, bold: bool = False) -> float:
+    def cell_pitch(self, runs: Sequence[Run], size: float, *, bold: bool = False) -> float:
+        """From one line to the next in a table's cell: there LibreOffice sets each font at its own height."""
+        look = self._look(_PLAIN, bold)
+        tall = max((_run_height(r, look) for r in runs if r.text.strip()), default=PITCH)
+        return size * max(PITCH, tall)
+
+    def widest_part(self, runs: Sequence[Run], size: float, *, bold: bool = False, style: TextStyle = _PLAIN) -> float:
         """The width of the longest word: what cannot be narrower."""
-        text = "".join(r.text for r in runs)
-        parts = (self._part(runs, m.start(), m.end(), size, bold) for m in _PARTS.finditer(text) if m[0].strip())
-        return max(parts, default=0.0)
+        parts = (p for p in _parts(tuple(runs), self._look(style, bold)) if p[3] in ("", LINK))
+        return max((wide * size + count * style.tracking for _, wide, count, _ in parts), default=0.0)
 
-    def _part(self, runs: Sequence[Run], start: int, end: int, size: float, bold: bool) -> float:
-        width, offset = 0.0, 0
-        for run in runs:
-            low, high = max(start - offset, 0), min(end - offset, len(run.text))
-            if low < high:
-                width += self._run(run, run.text[low:high], size, bold)
-            offset += len(run.text)
-            if offset >= end:
-                break
-        return width
-
-    def _run(self, run: Run, text: str, size: float, bold: bool) -> float:
-        real = size * RAISED if run.raised else size
-        return self.width(text, real, bold=bold or run.bold, italic=run.italic, code=run.code)
+    def _look(self, style: TextStyle, bold: bool) -> _Look:
+        key = (style.typefaces, style.caps, bold)
+        found = self._looks.get(key)
+        if found is None:
+            faces = self.faces(style)
+            east, complex_ = faces.regular.east, faces.regular.complex
+            code = Face(self.fonts.mono, east, complex_)
+            found = self._looks[key] = _Look(faces, code, bold, style.caps, self.lang)
+        return found
 
     # -- Paragraphs ----------------------------------------------------------------------------------
 
     def line_count(self, line: Line, style: TextStyle, base: float, width: float, least: float) -> int:
         """How many lines a paragraph takes in a text of a base size."""
+        return len(self.line_ends(line, style, base, width, least))
+
+    def line_ends(self, line: Line, style: TextStyle, base: float, width: float, least: float) -> list[int]:
+        """Where the lines of a paragraph end, as `breaks` tells it; `width` is that of the box."""
         size = level_size(style, line.level, base, least)
-        left = style.insets[0] + style.insets[2] + left_edge(style, line)
-        return len(self.breaks(line.runs, size, width - left, bold=style.bold or line.kind == "heading"))
+        room = column_width(style, width) - left_edge(style, line) - style.end(line.level)
+        return self.breaks(line.runs, size, room, bold=style.bold or line.kind == "heading", style=style)
+
+    def pitch(self, style: TextStyle, size: float) -> float:
+        """From one line to the next, in points."""
+        if style.pitch:
+            return max(style.pitch, size)
+        return size * _pitch(self.faces(style)) * style.spacing
+
+    def line_pitch(self, line: Line, style: TextStyle, size: float) -> float:
+        """From one line of a paragraph to the next. LibreOffice sets a line with a link at its font's height."""
+        pitch = self.pitch(style, size)
+        linked = [r for r in line.runs if r.link]
+        if not linked or style.pitch:
+            return pitch
+        look = self._look(style, style.bold)
+        tall = max(_run_height(r, look) for r in linked)
+        return max(pitch, size * tall * style.spacing)
 
     def heights(self, lines: Sequence[Line], style: TextStyle, base: float, width: float, least: float) -> list[float]:
-        """The height of each paragraph with the space before it."""
+        """The height of each paragraph with the space before it and what the one before leaves after itself."""
         out = []
-        shrunk = base / style.sizes[0]
+        after = 0.0
         for line in lines:
             size = level_size(style, line.level, base, least)
             count = self.line_count(line, style, base, width, least)
-            out.append(count * size * PITCH * style.spacing + style.space(line.level) * shrunk)
+            out.append(count * self.line_pitch(line, style, size) + style.space(line.level) + after)
+            after = style.space_after(line.level)
         return out
 
     def height(self, lines: Sequence[Line], style: TextStyle, base: float, width: float, least: float) -> float:
         """The height of a text, insets included; the first paragraph has no space before it."""
         if not lines:
             return 0.0
-        first = style.space(lines[0].level) * base / style.sizes[0]
-        return sum(self.heights(lines, style, base, width, least)) - first + style.insets[1] + style.insets[3]
+        high = sum(self.heights(lines, style, base, width, least)) - style.space(lines[0].level)
+        return in_columns(high, self.pitch(style, base), style) + style.insets[1] + style.insets[3]
 
     def fit(self, lines: Sequence[Line], style: TextStyle, box: Box, least: float) -> float | None:
         """The largest size, of whole points from the style's own down to `least`, at which a text fits its box."""
@@ -156,6 +204,17 @@ def level_size(style: TextStyle, level: int, base: float, least: float) -> float
     return max(min(least, style.size(level)), style.size(level) - (style.sizes[0] - base))
 
 
+def column_width(style: TextStyle, width: float) -> float:
+    """The width of a column of text in a box."""
+    inner = width - style.insets[0] - style.insets[2]
+    return (inner - style.gutter * (style.columns - 1)) / style.columns
+
+
+def in_columns(height: float, pitch: float, style: TextStyle) -> float:
+    """How high text is in the columns of a style: a line cannot be parted between two."""
+    return height if style.columns == 1 else min(height, height / style.columns + pitch)
+
+
 def roomy(height: float) -> float:
     """The height of a box for a text of `height`, with the reserve."""
     return height / RESERVE + 1.0
@@ -169,6 +228,116 @@ def steps(most: float, least: float) -> list[float]:
     if out[-1] > least:
         out.append(least)
     return out
+
+
+# -- Widths ----------------------------------------------------------------------------------------------
+
+
+@lru_cache(64)
+def _pitch(faces: Faces) -> float:
+    """The pitch of lines by the size. Of a font that is not here nothing is known."""
+    if faces.lacks:
+        return PITCH
+    known = metrics(FontFile(str(faces.regular.latin)))
+    return min(MOST_PITCH, max(PITCH, (known.ascent - known.descent) / 1000))
+
+
+@lru_cache(8192)
+def _parts(runs: tuple[Run, ...], look: _Look) -> tuple[Part, ...]:
+    """Runs as the stretches that a line does not end in."""
+    text = runs[0].text if len(runs) == 1 else "".join(r.text for r in runs)
+    out: list[Part] = []
+    before = ""
+    for match in _WORDS.finditer(text):
+        word, start = match[0], match.start()
+        kind = word if word == "\n" else "" if word.strip() else " "
+        for piece in _unbroken(word) if kind == "" else (word,):
+            end = start + len(piece)
+            wide = 0.0 if kind == "\n" else _between(runs, start, end, look)
+            if kind == "":
+                wide += joint(before, piece[0])
+                before = piece[-1]
+            out.append((end, wide, end - start, kind))
+            start = end
+    return tuple(_whole_links(runs, out) if any(r.link for r in runs) else out)
+
+
+def _whole_links(runs: Sequence[Run], parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts with those of one link together, and the space behind a word of a long one with the word."""
+    inside: set[int] = set()
+    at = 0
+    for run in runs:
+        for piece in link_pieces(run) if run.link else ():
+            inside.update(range(at + 1, at + len(piece)))
+            at += len(piece)
+        at += 0 if run.link else len(run.text)
+    wide, count = 0.0, 0
+    for end, more, chars, kind in parts:
+        wide, count = wide + more, count + chars
+        if end not in inside or kind == "\n":
+            yield end, wide, count, LINK if end - 1 in inside else kind
+            wide, count = 0.0, 0
+
+
+def link_pieces(run: Run) -> list[str]:
+    """The text of a link as the links that it is written as."""
+    return [run.text] if len(run.text) < LONG_LINK else re.findall(r"\S+\s*|\s+", run.text)
+
+
+@lru_cache(16384)
+def _unbroken(word: str) -> tuple[str, ...]:
+    """A word, cut where a line may end inside it. After a slash programs do not end one."""
+    out: list[str] = []
+    for piece in pieces(word):
+        if out and out[-1].endswith("/"):
+            out[-1] += piece
+        elif _BY_DICTIONARY.search(piece):
+            places = [0]
+            for n in clusters(piece):
+                if n - places[-1] >= WORD and all(map(_BY_DICTIONARY.match, piece[n - 1 : n + 1])):
+                    places.append(n)
+            out += [piece[a:b] for a, b in pairwise((*places, len(piece)))]
+        else:
+            out.append(piece)
+    return tuple(out)
+
+
+def _letters(runs: Sequence[Run], start: int, end: int, look: _Look) -> list[tuple[int, float]]:
+    """The start and the width in em of each of what a reader sees as a character."""
+    text = "".join(r.text for r in runs)[start:end]
+    places = [start, *(start + n for n in clusters(text)), end]
+    gaps = [0.0, *(joint(text[a - start - 1], text[a - start]) for a in places[1:-1])]
+    return [(a, _between(runs, a, b, look) + gap) for (a, b), gap in zip(pairwise(places), gaps, strict=True)]
+
+
+def _between(runs: Sequence[Run], start: int, end: int, look: _Look) -> float:
+    """The width in em of the characters from `start` to `end`."""
+    if len(runs) == 1:
+        return _run_em(runs[0], runs[0].text[start:end], look)
+    width, offset = 0.0, 0
+    for run in runs:
+        low, high = max(start - offset, 0), min(end - offset, len(run.text))
+        if low < high:
+            width += _run_em(run, run.text[low:high], look)
+        offset += len(run.text)
+        if offset >= end:
+            break
+    return width
+
+
+def _run_em(run: Run, text: str, look: _Look) -> float:
+    if run.code:
+        width = len(text) * CODE_EM if text.isascii() else em(text, look.code, run.lang or look.lang)
+    else:
+        shown = text.upper() if look.caps else text
+        face = look.faces.face(bold=look.bold or run.bold, italic=run.italic)
+        width = em(shown, face, run.lang or look.lang)
+    return width * RAISED if run.raised else width
+
+
+def _run_height(run: Run, look: _Look) -> float:
+    face = look.code if run.code else look.faces.face(bold=look.bold or run.bold, italic=run.italic)
+    return height(run.text, face, run.lang or look.lang)
 
 
 # -- Cutting ---------------------------------------------------------------------------------------------
@@ -188,79 +357,6 @@ def cut(runs: Sequence[Run], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]
             tail.append(replace(run, text=run.text[at:]))
         at -= len(run.text)
     return tuple(head), tuple(tail)
-
-
-def paginate(
-    lines: Sequence[Line], style: TextStyle, box: Box, measure: Measure, least: float
-) -> list[tuple[tuple[Line, ...], float]]:
-    """A text as pages of at most the box's height: each page's lines, and the size of all of them.
-
-    There are as few pages as the least size needs; the size is the largest that needs no more, and the pages are of
-    about the same height. Breaks come before first-level paragraphs where that is possible, never after a heading.
-    """
-    room = box.height * RESERVE
-    size = measure.fit(lines, style, box, least)
-    if size is not None:
-        return [(tuple(lines), size)] if lines else []
-
-    def cut_at(size: float) -> tuple[list[Line], list[float]]:
-        whole = [piece for line in lines for piece in _pieces(line, style, size, box.width, room, measure, least)]
-        return whole, measure.heights(whole, style, size, box.width, least)
-
-    fewest = len(_pages(*cut_at(least), room))
-    size = next(s for s in steps(style.sizes[0], least) if len(_pages(*cut_at(s), room)) <= fewest)
-    pieces, heights = cut_at(size)
-    pages, limit = _pages(pieces, heights, room), room
-    while (limit := limit * 0.95) > max(heights) and len(lower := _pages(pieces, heights, limit)) == len(pages):
-        pages = lower
-    return [(page, size) for page in pages]
-
-
-def _pieces(
-    line: Line, style: TextStyle, size: float, width: float, room: float, measure: Measure, least: float
-) -> list[Line]:
-    """A paragraph as it is, or cut at line ends where it alone is higher than a page."""
-    real = level_size(style, line.level, size, least)
-    pitch = real * PITCH * style.spacing
-    most = max(1, int((room - style.space(line.level)) / pitch))
-    left = style.insets[0] + style.insets[2] + left_edge(style, line)
-    ends = measure.breaks(line.runs, real, width - left, bold=style.bold or line.kind == "heading")
-    if len(ends) <= most:
-        return [line]
-    places = [0, *ends[most - 1 :: most]]
-    if places[-1] < ends[-1]:
-        places.append(ends[-1])
-    out = []
-    for n, (start, end) in enumerate(pairwise(places)):
-        runs = cut(cut(line.runs, end)[0], start)[1]
-        out.append(replace(line, runs=runs) if n == 0 else replace(line, runs=runs, mark="none", hang=not line.flush))
-    return out
-
-
-def _pages(lines: Sequence[Line], heights: Sequence[float], limit: float) -> list[tuple[Line, ...]]:
-    pages: list[tuple[Line, ...]] = []
-    start = 0
-    while start < len(lines):
-        end, used = start, 0.0
-        while end < len(lines) and (end == start or used + heights[end] <= limit):
-            used += heights[end]
-            end += 1
-        if end < len(lines):
-            end = _sensible(lines, start, end)
-        pages.append(tuple(lines[start:end]))
-        start = end
-    return pages
-
-
-def _sensible(lines: Sequence[Line], start: int, end: int) -> int:
-    """The last good place at or before `end`: before a first-level paragraph, not after a heading."""
-    top = end
-    while top > start + (end - start) // 2 and lines[top].level > 0:
-        top -= 1
-    best = top if lines[top].level == 0 else end
-    while best > start + 1 and lines[best - 1].kind == "heading":
-        best -= 1
-    return best if best > start else end
 
 
 def shortened(runs: Sequence[Run], fits: Callable[[Sequence[Run]], bool], ellipsis: str = "…") -> tuple[Run, ...]:

@@ -54,7 +54,13 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class TextStyle:
     """How a placeholder sets text, by level: sizes, left edges of the text, and space before a paragraph; the line
-    spacing as a factor of 1.2 times the size; insets left, top, right, bottom.
+    spacing as a factor of 1.2 times the size; insets left, top, right, bottom; `align` as DrawingML has it
+    (ST_TextAlignType), and `rtl`, the direction of its paragraphs.
+
+    By level, too, the space `after` a paragraph and the edge at its other side; `pitch` is an exact line pitch in
+    points, where there is one. Text runs in `columns` with a `gutter` between. `typefaces` are the families for Latin,
+    East Asian and complex scripts, "" for the presentation's own; `caps`: all letters are shown as capitals, and
+    `tracking` is what comes between letters.
     """
 
     sizes: tuple[float, ...]
@@ -64,6 +70,16 @@ class TextStyle:
     bold: bool = False
     insets: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     bullets: bool = False
+    align: str = "l"
+    rtl: bool = False
+    after: tuple[float, ...] = (0.0,)
+    ends: tuple[float, ...] = (0.0,)
+    pitch: float = 0.0
+    columns: int = 1
+    gutter: float = 0.0
+    typefaces: tuple[str, str, str] = ("", "", "")
+    caps: bool = False
+    tracking: float = 0.0
 
     def size(self, level: int) -> float:
         return self.sizes[min(level, len(self.sizes) - 1)]
@@ -77,6 +93,12 @@ class TextStyle:
 
     def space(self, level: int) -> float:
         return self.before[min(level, len(self.before) - 1)]
+
+    def space_after(self, level: int) -> float:
+        return self.after[min(level, len(self.after) - 1)]
+
+    def end(self, level: int) -> float:
+        return self.ends[min(level, len(self.ends) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

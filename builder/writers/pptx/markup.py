@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
 from builder.theme import Theme
-from builder.writers.pptx.fit import left_edge, level_size
+from builder.writers.pptx.direction import line_rtl, runs_rtl
+from builder.writers.pptx.fit import left_edge, level_size, link_pieces
 from builder.writers.pptx.layouts import Box, TextStyle
 from builder.writers.pptx.plan import Line, Run, TextPlan
 
@@ -16,16 +16,32 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NS = f'xmlns:a="{A}" xmlns:r="{R}" xmlns:p="{P}"'
+# What a tree of shapes begins with.
+TREE = (
+    '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
+    '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
+)
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-RTL = frozenset(("ar", "he", "fa", "ur"))
+_MIRRORED = {"l": "r", "r": "l"}
+_BULLETS = ("•", "–")  # where no layout has any
 CODE_FONT = "Courier New"
-LONG_LINK = 40  # characters
 
 # A hyperlink in the colour of its text (MS-ODRAWXML 2.2.6).
 _PLAIN_LINK = (
     '<a:extLst><a:ext uri="{A12FA001-AC4F-418D-AE19-62706E023703}"><ahyp:hlinkClr '
     'xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor" val="tx"/></a:ext></a:extLst>'
 )
+
+# A shape that only decorates (MS-ODRAWXML 2.2.1).
+DECORATIVE = (
+    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
+)
+
+_CODE_FONTS = f'<a:latin typeface="{CODE_FONT}"/><a:cs typeface="{CODE_FONT}"/>'
+_BOX_FILL = '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
+_BOX_FONTS = '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/><a:cs typeface="+mn-cs"/>'
+_NOTES = TextStyle((12.0,))
 
 # What a link becomes: the id of its relationship and whether it leads to a slide; None where it leads nowhere.
 Linker = Callable[[str], tuple[str, bool] | None]
@@ -104,44 +120,55 @@ class TextMarkup:
     @property
     def rtl(self) -> bool:
         """Whether the language runs from right to left."""
-        return self.lang.partition("-")[0] in RTL
+        return runs_rtl(self.lang)
 
     def body(self, plan: TextPlan, properties: str) -> str:
         """The text body of a placeholder with its `a:bodyPr`; sizes are written where they are not the layout's own."""
         style, boxed = plan.slot.style, plan.slot.type == "textbox"
         paragraphs = []
         starts: dict[int, int] = {}
-        for whole in plan.lines:
-            # A text box has levels of its own, with edges that nobody chose.
-            line = replace(whole, level=0) if boxed else whole
+        for n, line in enumerate(plan.lines):
             starts = {k: v for k, v in starts.items() if k <= line.level and (k < line.level or line.mark == "number")}
             start = starts.setdefault(line.level, line.number) if line.mark == "number" else 1
-            size = level_size(style, whole.level, plan.size, plan.least)
+            size = level_size(style, line.level, plan.size, plan.least)
             written = size if boxed or abs(size - style.size(line.level)) > 0.01 else 0.0
-            paragraphs.append(self.paragraph(line, style, written, start))
+            before = style.space(line.level) * plan.size / style.sizes[0] if boxed and n else 0.0
+            paragraphs.append(self.paragraph(line, style, written, start, boxed=boxed, before=before))
         return f"<p:txBody>{properties}<a:lstStyle/>{''.join(paragraphs)}</p:txBody>"
 
-    def paragraph(self, line: Line, style: TextStyle, size: float, start: int = 1) -> str:
-        """One paragraph; a size of 0 is the layout's."""
-        level = f' lvl="{line.level}"' if line.level and len(style.sizes) > 1 else ""
+    def paragraph(
+        self, line: Line, style: TextStyle, size: float, start: int = 1, *, boxed: bool = False, before: float = 0.0
+    ) -> str:
+        """One paragraph; a size of 0 is the layout's. In a text box, which has levels with edges that nobody chose,
+        the edges, the bullet and the space before are written too.
+        """
+        level = f' lvl="{line.level}"' if line.level and len(style.sizes) > 1 and not boxed else ""
+        space = f'<a:spcBef><a:spcPts val="{round(before * 100)}"/></a:spcBef>' if before else ""
         bullets = ""
+        edge = left_edge(style, line)
         if line.mark == "number":
             at = f' startAt="{start}"' if start != 1 else ""
-            edge = left_edge(style, line)
             level += f' marL="{emu(edge)}" indent="-{emu(edge - style.indent(line.level) + style.hang(line.level))}"'
             bullets = f'<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"{at}/>'
+        elif boxed and not line.flush:
+            hang = 0 if line.hang else emu(style.hang(line.level))
+            level += f' marL="{emu(edge)}" indent="{-hang}"'
+            sign = _BULLETS[line.level % 2]
+            bullets = "" if line.hang else f'<a:buFont typeface="Arial"/><a:buChar char="{sign}"/>'
         elif line.mark == "none" and style.bullets:
             level += ' indent="0"' if line.hang else ' marL="0" indent="0"'
             bullets = "<a:buNone/>"
-        if self.rtl:
-            level += ' algn="r" rtl="1"'
-        inner = f"<a:pPr{level}>{bullets}</a:pPr>" if level or bullets else ""
-        bold = line.kind == "heading"
-        shown = (self.run(r, size, bold=bold) for run in line.runs for r in _breakable(run))
+        rtl = line_rtl(line, self.lang)
+        if rtl != style.rtl:
+            align = _MIRRORED.get(style.align, "")
+            level += (f' algn="{align}"' if align else "") + f' rtl="{rtl:d}"'
+        inner = f"<a:pPr{level}>{space}{bullets}</a:pPr>" if level or bullets or space else ""
+        bold = line.kind == "heading" or (boxed and style.bold)
+        shown = (self.run(r, size, bold=bold, boxed=boxed) for run in line.runs for r in _breakable(run))
         return f"<a:p>{inner}{''.join(shown)}</a:p>"
 
-    def run(self, run: Run, size: float, *, bold: bool = False) -> str:
-        """One run, with its language; a line break where it is one."""
+    def run(self, run: Run, size: float, *, bold: bool = False, boxed: bool = False) -> str:
+        """One run, with its language; a line break where it is one. In a text box font and colour are the theme's."""
         lang = attribute(run.lang or self.lang)
         sized = f' sz="{round(size * 100)}"' if size else ""
         if run.text == "\n":
@@ -151,8 +178,8 @@ class TextMarkup:
         look += ' i="1"' if run.italic else ""
         look += ' strike="sngStrike"' if run.strike else ""
         look += ' baseline="30000"' if run.raised else ""
-        fill = self.quiet if run.quiet else ""
-        font = f'<a:latin typeface="{CODE_FONT}"/><a:cs typeface="{CODE_FONT}"/>' if run.code else ""
+        fill = self.quiet if run.quiet else _BOX_FILL if boxed else ""
+        font = _CODE_FONTS if run.code else _BOX_FONTS if boxed else ""
         inner = fill + font + self._hyperlink(run)
         properties = f"<a:rPr{look}>{inner}</a:rPr>" if inner else f"<a:rPr{look}/>"
         return f"<a:r>{properties}<a:t>{escape(run.text)}</a:t></a:r>"
@@ -168,23 +195,13 @@ class TextMarkup:
 
 def _breakable(run: Run) -> Iterator[Run]:
     """A long link as one link a word: LibreOffice breaks a link as if it were one word."""
-    if not run.link or len(run.text) < LONG_LINK:
+    if not run.link:
         yield run
         return
-    for part in re.findall(r"\S+\s*|\s+", run.text):
+    for part in link_pieces(run):
         yield replace(run, text=part)
 
 
-def plain_paragraphs(lines: Sequence[Line], lang: str) -> str:
-    """Paragraphs of speaker's notes: text alone, web addresses after their links."""
-    markup = TextMarkup(lang, lambda _: None)
-    out = []
-    for line in lines:
-        runs: list[Run] = []
-        for n, run in enumerate(line.runs):
-            runs.append(run)
-            after = line.runs[n + 1].link if n + 1 < len(line.runs) else ""
-            if "://" in run.link and after != run.link and run.link not in run.text:
-                runs.append(Run(f" ({run.link})"))
-        out.append(markup.paragraph(Line(tuple(runs)), TextStyle((12.0,)), 0.0))
-    return "".join(out)
+def note_paragraphs(lines: Sequence[Line], text: TextMarkup) -> str:
+    """Paragraphs of speaker's notes: flat, their signs and indents in the text."""
+    return "".join(text.paragraph(Line(line.runs, kind=line.kind), _NOTES, 0.0) for line in lines)

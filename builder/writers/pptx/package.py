@@ -29,6 +29,7 @@ _P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _PICTURES = {"png": CT.PNG, "jpg": CT.JPEG, "jpeg": CT.JPEG, "gif": CT.GIF}
 NO_DATE = datetime.date(2000, 1, 1)
 # Where slides that one template had are referred to.
+_LEFT_BEHIND = ("commentAuthors", "authors", "changesInfo", "revisionInfo", "vbaProject")
 _STALE = ("custShowLst",)
 
 
@@ -61,6 +62,10 @@ class DeckPackage:
             if extension.get("uri") == _SECTIONS:
                 extension.getparent().remove(extension)
                 break
+        # What belongs to the template's own slides, or runs: comments' authors, changes, macros.
+        for key, relation in list(self.part.rels.items()):
+            if relation.reltype.rpartition("/")[2] in _LEFT_BEHIND:
+                self.part.rels.pop(key)
         # Names of slides that are gone may be given anew.
         self.names = {str(p.partname) for p in self._reachable()}
 
@@ -111,12 +116,13 @@ class DeckPackage:
         part.relate_to(book, RT.PACKAGE)
         return str(source.relate_to(part, RT.CHART))
 
-    def add_notes(self, slide: Part, xml: str) -> None:
-        """Speaker's notes of a slide."""
-        notes = self.add("/ppt/notesSlides/notesSlide{}.xml", CT.PML_NOTES_SLIDE, xml.encode())
+    def add_notes(self, slide: Part) -> Part:
+        """Speaker's notes of a slide, without content."""
+        notes = self.add("/ppt/notesSlides/notesSlide{}.xml", CT.PML_NOTES_SLIDE, b"")
         notes.relate_to(self.notes_master(), RT.NOTES_MASTER)
         notes.relate_to(slide, RT.SLIDE)
         slide.relate_to(notes, RT.NOTES_SLIDE)
+        return notes
 
     def notes_master(self) -> Any:
         """The template's notes master, or a plain one where it has none."""

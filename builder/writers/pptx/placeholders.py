@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from builder.writers.pptx.layouts import Area, Box, Layout, Slot, TextStyle
+from builder.writers.pptx.setting import master_fonts, refined
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -115,7 +116,7 @@ def _style(holder: Any, type_: str, master: Any) -> TextStyle:
     levels = [[e for x in lists if (e := x.find(f"{_A}lvl{n + 1}pPr")) is not None] for n in range(LEVELS)]
     sizes = tuple(_size(found) for found in levels)
     spacing = _percent(levels[0], "lnSpc")
-    return TextStyle(
+    style = TextStyle(
         sizes,
         tuple(max(0.0, _number(found, "marL") / 12700) for found in levels),
         tuple(_before(found, size) for found, size in zip(levels, sizes, strict=True)),
@@ -123,7 +124,10 @@ def _style(holder: Any, type_: str, master: Any) -> TextStyle:
         _bold(levels[0]),
         _insets(sources),
         _bulleted(levels[0]),
+        next((e.get("algn") for e in levels[0] if e.get("algn")), "l"),
+        next((e.get("rtl") in ("1", "true") for e in levels[0] if e.get("rtl")), False),
     )
+    return refined(style, levels, sources, master_fonts(master))
 
 
 def _master_holder(type_: str, master: Any) -> Any:

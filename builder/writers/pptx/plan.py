@@ -40,7 +40,8 @@ Kind = Literal["text", "heading", "quote", "code"]
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph. `level` counts from 0; `number` is what a numbered paragraph shows; `origin` the block it is of;
-    one that hangs has no mark of its own and stands under the text of the item before.
+    one that hangs has no mark of its own and stands under the text of the item before; `box` is the number of the
+    callout that it is in, or 0.
     """
 
     runs: tuple[Run, ...]
@@ -50,6 +51,7 @@ class Line:
     kind: Kind = "text"
     origin: Block | None = None
     hang: bool = False
+    box: int = 0
 
     @property
     def text(self) -> str:
@@ -64,7 +66,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class TextPlan:
     """Text in a slot, at a size for its first level; `box` where it is not the slot's own; `least` is the smallest size
-    of its lower levels.
+    of its lower levels; `after` is how many of the slide's visuals are read before it.
     """
 
     slot: Slot
@@ -72,6 +74,7 @@ class TextPlan:
     size: float
     box: Box | None = None
     least: float = 0.0
+    after: int = 0
 
     @property
     def place(self) -> Box:
@@ -97,7 +100,7 @@ class ChartPlan:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlan:
-    """A picture file, relative to the report's folder."""
+    """A picture file, relative to the report's folder; one without a text alternative only decorates."""
 
     path: str
     alt: str
@@ -131,7 +134,7 @@ Content = ChartPlan | PicturePlan | TablePlan
 
 @dataclass(frozen=True, slots=True)
 class VisualPlan:
-    """A visual in its box, with what is said above and below it."""
+    """A visual in its box, with what is said above and below it; `lang` where it is not the document's language."""
 
     content: Content
     slot: Slot
@@ -139,11 +142,14 @@ class VisualPlan:
     caption: TextPlan | None = None
     source: TextPlan | None = None
     origin: Block | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SlidePlan:
-    """One slide. `anchors` are the ids that stand on it, `section` the level-1 heading that it belongs to."""
+    """One slide. `anchors` are the ids that stand on it, `section` the level-1 heading that it belongs to: its id and
+    its text, both "" before the first.
+    """
 
     role: str
     layout: Layout
@@ -152,15 +158,26 @@ class SlidePlan:
     visuals: tuple[VisualPlan, ...] = ()
     notes: tuple[Line, ...] = ()
     anchors: tuple[str, ...] = ()
-    section: str = ""
+    section: tuple[str, str] = ("", "")
     at: Location | None = None
 
-    def all_texts(self) -> Iterator[TextPlan]:
-        """The texts in reading order."""
+    def reading(self) -> Iterator[TextPlan | VisualPlan]:
+        """What stands on the slide, in reading order."""
         yield self.title
-        yield from self.texts
-        for visual in self.visuals:
-            yield from (t for t in (visual.caption, visual.source) if t)
+        texts = list(self.texts)
+        for n, visual in enumerate(self.visuals):
+            yield from (t for t in texts if t.after <= n)
+            texts = [t for t in texts if t.after > n]
+            yield visual
+        yield from texts
+
+    def all_texts(self) -> Iterator[TextPlan]:
+        """The texts in reading order, those around visuals included."""
+        for item in self.reading():
+            if isinstance(item, VisualPlan):
+                yield from (t for t in (item.caption, item.source) if t)
+            else:
+                yield item
 
     def values(self) -> set[int]:
         """The numbers of the values that are seen on the slide or stand in its notes."""

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Protocol
 
 from builder.model.drawing import Drawing
+from builder.writers.pptx.direction import line_rtl
 from builder.writers.pptx.drawing import DrawingGroup
 from builder.writers.pptx.layouts import Box, Slot
-from builder.writers.pptx.markup import HEAD, NS, Palette, TextMarkup, attribute, xfrm
+from builder.writers.pptx.markup import DECORATIVE, HEAD, NS, TREE, Palette, TextMarkup, attribute, emu, xfrm
 from builder.writers.pptx.plan import ChartPlan, Deck, PicturePlan, Run, SlidePlan, TablePlan, TextPlan, VisualPlan
 from builder.writers.pptx.table_markup import table_markup
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
-_TREE = (
-    '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
-    '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
-)
-_BOXED = '<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"><a:noAutofit/></a:bodyPr>'
+BAR = 4.0  # points, at the side of a callout where its text begins
 _GROWING = "<a:bodyPr><a:normAutofit/></a:bodyPr>"
 _FIXED = "<a:bodyPr><a:noAutofit/></a:bodyPr>"
+_TINT = '<a:solidFill><a:schemeClr val="tx1"><a:alpha val="6000"/></a:schemeClr></a:solidFill>'
+_ACCENT = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'
 _NUMBER = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
 _NAMES = {
     "title": "Title", "subtitle": "Subtitle", "text": "Text", "details": "Details", "caption": "Caption",
     "source": "Source", "value": "Figure", "label": "Label", "note": "Note", "date": "Date", "footer": "Footer",
-    "number": "Slide Number",
+    "number": "Slide Number", "callout": "Callout",
 }  # fmt: skip
 
 
 class Resources(Protocol):
     """What a slide needs from its package: parts that it refers to."""
 
-    def chart(self, plan: ChartPlan, box: Box) -> str:
-        """Adds a native chart; the id of its relationship."""
+    def chart(self, plan: ChartPlan, box: Box, lang: str) -> str:
+        """Adds a native chart with its texts in a language; the id of its relationship."""
 
     def drawing(self, plan: ChartPlan, box: Box) -> Drawing:
         """A chart that has no native form, drawn at the size of its box."""
@@ -65,30 +65,50 @@ class SlideMarkup:
 
     def markup(self) -> str:
         """The slide part; the order of the shapes is that of reading."""
-        plan = self.plan
-        shapes = [self._placeholder(plan.title)]
-        shapes += [self._placeholder(t) for t in plan.texts]
-        for visual in plan.visuals:
-            shapes += [self._placeholder(t) for t in (visual.caption,) if t]
-            shapes.append(self._visual(visual))
-            shapes += [self._placeholder(t) for t in (visual.source,) if t]
+        shapes: list[str] = []
+        for item in self.plan.reading():
+            if isinstance(item, VisualPlan):
+                # What stands around a visual, and in a table, is in the visual's language.
+                text = replace(self.text, lang=item.lang) if item.lang else self.text
+                shapes += [self._placeholder(t, text) for t in (item.caption,) if t]
+                shapes.append(self._visual(item, text))
+                shapes += [self._placeholder(t, text) for t in (item.source,) if t]
+            else:
+                shapes.append(self._placeholder(item, self.text))
         shapes += self._foot()
         return (
-            f"{HEAD}<p:sld {NS}><p:cSld><p:spTree>{_TREE}{''.join(shapes)}</p:spTree></p:cSld>"
+            f"{HEAD}<p:sld {NS}><p:cSld><p:spTree>{TREE}{''.join(shapes)}</p:spTree></p:cSld>"
             "<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>"
         )
 
     # -- Text ----------------------------------------------------------------------------------------
 
-    def _placeholder(self, text: TextPlan) -> str:
+    def _placeholder(self, text: TextPlan, markup: TextMarkup) -> str:
         slot, name = text.slot, _NAMES[text.slot.name]
+        if slot.name == "callout":
+            return self._callout(text, markup)
         if slot.type == "textbox":
-            look = f'{xfrm(text.place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
-            return self._shape(name, "", look, self.text.body(text, _BOXED), box=True)
+            return self._shape(name, "", _look(text.place, "<a:noFill/>"), markup.body(text, _boxed(slot)), box=True)
         place = xfrm(text.place) if text.box or slot.moved else ""
         # Titles and bodies shrink when somebody types on; small texts keep their size.
         fit = _GROWING if slot.name in ("title", "text") else _FIXED
-        return self._shape(name, holder(slot), place, self.text.body(text, fit))
+        return self._shape(name, holder(slot), place, markup.body(text, fit))
+
+    def _callout(self, text: TextPlan, markup: TextMarkup) -> str:
+        """A text in a tint of the colour of text, which is light on light grounds and dark on dark ones, with a bar."""
+        rtl = line_rtl(text.lines[0], markup.lang)
+        place = text.place
+        bar = Box(place.right - BAR if rtl else place.x, place.y, BAR, place.height)
+        number = next(self.ids)
+        drawn = (
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Decoration {number}">{DECORATIVE}</p:cNvPr><p:cNvSpPr/>'
+            f"<p:nvPr/></p:nvSpPr><p:spPr>{_look(bar, _ACCENT)}<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
+        )
+        inner = Box(place.x if rtl else place.x + BAR, place.y, place.width - BAR, place.height)
+        left, top, right, bottom = text.slot.style.insets
+        slot = replace(text.slot, style=replace(text.slot.style, insets=(left - BAR, top, right, bottom)))
+        body = markup.body(text, _boxed(slot, rtl=rtl))
+        return drawn + self._shape(_NAMES["callout"], "", _look(inner, _TINT), body, box=True)
 
     def _shape(self, name: str, placeholder: str, properties: str, body: str, *, box: bool = False) -> str:
         number = next(self.ids)
@@ -100,13 +120,18 @@ class SlideMarkup:
         )
 
     def _foot(self) -> list[str]:
-        """Date, footer and slide number, as the layout has them."""
+        """Date, footer and slide number, as the layout has them. Their size is written: LibreOffice has one of its own
+        where only the master's styles tell it.
+        """
         layout = self.plan.layout
         lang = attribute(self.deck.lang)
-        field = f'<a:fld id="{_NUMBER}" type="slidenum"><a:rPr lang="{lang}"/><a:t>{self.number}</a:t></a:fld>'
+        size = round(100 * layout.number.style.sizes[0]) if layout.number else 0
+        field = (
+            f'<a:fld id="{_NUMBER}" type="slidenum"><a:rPr lang="{lang}" sz="{size}"/><a:t>{self.number}</a:t></a:fld>'
+        )
         rows = (
-            (layout.footer, self._plain(self.deck.footer)),
-            (layout.date, self._plain(self.deck.date)),
+            (layout.footer, self._plain(self.deck.footer, layout.footer)),
+            (layout.date, self._plain(self.deck.date, layout.date)),
             (layout.number, field),
         )
         return [
@@ -120,28 +145,29 @@ class SlideMarkup:
             if slot and inner
         ]
 
-    def _plain(self, text: str) -> str:
-        return self.text.run(Run(text), 0.0) if text else ""
+    def _plain(self, text: str, slot: Slot | None) -> str:
+        return self.text.run(Run(text), slot.style.sizes[0]) if text and slot else ""
 
     # -- Visuals -------------------------------------------------------------------------------------
 
-    def _visual(self, visual: VisualPlan) -> str:
+    def _visual(self, visual: VisualPlan, text: TextMarkup) -> str:
         content, box = visual.content, visual.box
         match content:
             case TablePlan():
                 height = sum(content.heights)
-                box = Box(box.x, box.y, sum(content.widths), height)
-                table = table_markup(content, self.text, self.table_style)
+                width = sum(content.widths)
+                box = Box(box.right - width if text.rtl else box.x, box.y, width, height)
+                table = table_markup(content, text, self.table_style)
                 return self._frame("Table", content.alt, visual.slot, box, _TABLE, table)
             case PicturePlan():
-                return self._picture(content, visual.slot, box)
+                return self._picture(content, visual.slot, box, rtl=text.rtl)
             case ChartPlan() if content.native:
-                id_ = self.resources.chart(content, box)
+                id_ = self.resources.chart(content, box, text.lang)
                 chart = f'<c:chart xmlns:c="{_CHART}" r:id="{id_}"/>'
                 return self._frame(f"Chart {content.figure.id}", content.alt, visual.slot, box, _CHART, chart)
             case _:
                 drawing = self.resources.drawing(content, box)
-                group = DrawingGroup(drawing, box, self.palette, self.deck.lang, self.ids, self.resources.picture)
+                group = DrawingGroup(drawing, box, self.palette, text.lang, self.ids, self.resources.picture)
                 return group.markup(f"Chart {content.figure.id}", content.alt)
 
     def _frame(self, name: str, alt: str, slot: Slot, box: Box, uri: str, inner: str) -> str:
@@ -152,19 +178,34 @@ class SlideMarkup:
             f'<a:graphicData uri="{uri}">{inner}</a:graphicData></a:graphic></p:graphicFrame>'
         )
 
-    def _picture(self, plan: PicturePlan, slot: Slot, box: Box) -> str:
-        """A picture as large as its box allows, at its upper left like text."""
+    def _picture(self, plan: PicturePlan, slot: Slot, box: Box, *, rtl: bool) -> str:
+        """A picture as large as its box allows, at the upper corner where text begins."""
         id_, ratio = self.resources.picture_file(plan)
         width = min(box.width, box.height * ratio)
         height = width / ratio
-        place = Box(box.x, box.y, width, height)
+        place = Box(box.right - width if rtl else box.x, box.y, width, height)
         number = next(self.ids)
+        named = f'id="{number}" name="Picture {number}"'
+        said = f'{named} descr="{attribute(plan.alt)}"/>' if plan.alt else f'{named} descr="">{DECORATIVE}</p:cNvPr>'
         return (
-            f'<p:pic><p:nvPicPr><p:cNvPr id="{number}" name="Picture {number}" descr="{attribute(plan.alt)}"/>'
+            f"<p:pic><p:nvPicPr><p:cNvPr {said}"
             f'<p:cNvPicPr><a:picLocks noGrp="1" noChangeAspect="1"/></p:cNvPicPr><p:nvPr>{holder(slot)}</p:nvPr>'
             f'</p:nvPicPr><p:blipFill><a:blip r:embed="{id_}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
             f'<p:spPr>{xfrm(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
         )
+
+
+def _look(place: Box, fill: str) -> str:
+    return f'{xfrm(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill}'
+
+
+def _boxed(slot: Slot, *, rtl: bool = False) -> str:
+    """The body of a text box, with its insets, which are mirrored for text from right to left."""
+    left, top, right, bottom = (emu(n) for n in slot.style.insets)
+    if rtl:
+        left, right = right, left
+    insets = f'lIns="{left}" tIns="{top}" rIns="{right}" bIns="{bottom}"'
+    return f'<a:bodyPr wrap="square" {insets}><a:noAutofit/></a:bodyPr>'
 
 
 def holder(slot: Slot) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.writers.pptx.direction import line_rtl
 from builder.writers.pptx.markup import TextMarkup, emu
-from builder.writers.pptx.plan import Run, TablePlan
+from builder.writers.pptx.plan import Line, Run, TablePlan
 from builder.writers.pptx.tables import PAD_X
 
 _ALIGNS = {"right": "r", "center": "ctr"}
@@ -21,7 +22,7 @@ def table_markup(plan: TablePlan, text: TextMarkup, style: str) -> str:
         for n, (row, height) in enumerate(zip(plan.rows, plan.heights, strict=True))
     )
     return (
-        f'<a:tbl><a:tblPr{rtl} firstRow="1"{total}><a:tableStyleId>{style}</a:tableStyleId></a:tblPr>'
+        f'<a:tbl><a:tblPr{rtl} firstRow="1"{total} bandRow="1"><a:tableStyleId>{style}</a:tableStyleId></a:tblPr>'
         f"<a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
     )
 
@@ -34,7 +35,8 @@ def _cells(plan: TablePlan, number: int, row: Sequence[tuple[Run, ...]], text: T
     out = []
     for runs, align in zip(row, plan.aligns, strict=True):
         side = _ALIGNS.get(align, "r" if text.rtl else "l")
-        rtl = ' rtl="1"' if text.rtl else ""
+        # A cell runs in its own direction; its side is that of its column.
+        rtl = ' rtl="1"' if line_rtl(Line(runs), text.lang) else ""
         shown = "".join(text.run(r, plan.size, bold=bold) for r in runs)
         # An empty cell keeps the size, so that its row is no higher than the others.
         end = "" if runs else f'<a:endParaRPr lang="{text.lang}"{size}/>'

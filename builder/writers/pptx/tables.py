@@ -1,29 +1,30 @@
 """Tables as they stand on slides: widths by content, rows measured, and parts where one slide is too small.
 
-A part repeats the head. A table too wide is cut by columns, and the first column is repeated; one of very many rows
-shows its first ones, and says so.
+A part repeats the head. A table too wide is cut by columns, and the first column is repeated; a row too high for a
+slide goes on in the next part; a table of very many rows shows its first ones, and says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from builder.errors import Findings, Location
 from builder.model.document import DataTable, Table
 from builder.model.walk import plain
 from builder.theme import Theme
-from builder.writers.pptx.fit import PITCH, RESERVE, Measure
+from builder.writers.pptx.fit import RESERVE, Measure
 from builder.writers.pptx.plan import Run, TablePlan
 from builder.writers.pptx.runs import clean, runs_of
+from builder.writers.pptx.table_rows import Cells, Row, grouped, parted
 
 PAD_X = 7.0  # left and right of a cell's text
 PADS = (4.0, 3.0)  # above and below, airy and tight
 MOST_ROWS = 100  # a longer table is for the brief
 SHOWN_ROWS = 40
+KEY_SHARE = 1 / 3  # of the width, at most for a first column that is repeated
+CELL_SHARE = 0.4  # of the height, for the highest cell where a wider column can help
 
-Cells = tuple[tuple[Run, ...], ...]
 _MORE = {
     "en": "{0} of {1} rows; the others are in the brief",
     "de": "{0} von {1} Zeilen; die übrigen stehen im Bericht",
@@ -46,6 +47,15 @@ class Grid:
     strong: frozenset[int]
     at: Location
     note: str = ""
+
+    def bold(self, number: int) -> bool:
+        """Whether a row, counted with the head as 0, is set in bold."""
+        return number == 0 or number - 1 in self.strong or (self.total and number == len(self.rows) - 1)
+
+    def of(self, columns: Sequence[int]) -> Grid:
+        """The table with some of its columns."""
+        rows = tuple(tuple(row[c] for c in columns) for row in self.rows)
+        return replace(self, rows=rows, aligns=tuple(self.aligns[c] for c in columns))
 
 
 def grid_of(table: Table | DataTable, findings: Findings) -> Grid:
@@ -83,95 +93,152 @@ def _alt(caption: str, heads: Sequence[str]) -> str:
     return ": ".join(filter(None, (caption.strip(), ", ".join(heads)))) or "Table"
 
 
+@dataclass(frozen=True, slots=True)
+class _Demands:
+    """For each column the width without a line break, and that of its longest word, both with the cell's edges; and
+    the width at which none of its cells is very high.
+    """
+
+    natural: list[float]
+    least: list[float]
+    wanted: list[float]
+
+
 class TableFitter:
     """Fits tables into boxes."""
 
     def __init__(self, theme: Theme, measure: Measure, findings: Findings) -> None:
         self.measure = measure
         self.findings = findings
-        self.least, self.most = theme.slide.table, theme.slide.least
+        least, most = round(theme.slide.table), round(max(theme.slide.least, theme.slide.table))
+        self.sizes = [float(size) for size in range(most, least - 1, -1)]
 
     def whole(self, grid: Grid, width: float, height: float) -> TablePlan | None:
         """The table on one slide, as large as it may be, without a word broken; None where it does not fit."""
-        sizes = range(round(self.most), round(self.least) - 1, -1)
-        for size, pad in (*((s, PADS[0]) for s in sizes), (sizes[-1], PADS[1])):
-            natural, least = self._demands(grid, size, width)
-            if sum(least) > width:
+        for size, pad in (*((s, PADS[0]) for s in self.sizes), (self.sizes[-1], PADS[1])):
+            demands = self._demands(grid, size, width, height)
+            if sum(demands.least) > width:
                 continue
-            widths = _widths(natural, least, width)
-            heights = self._heights(grid.rows, widths, size, pad)
-            if sum(heights) <= height * RESERVE:
-                return _plan(grid, range(1, len(grid.rows)), widths, heights, size, pad)
+            widths = _widths(demands.natural, demands.least, width)
+            rows = self._rows(grid, widths, size, pad)
+            if sum(row.height for row in rows) <= height * RESERVE:
+                return _plan(grid, rows[1:], rows[0], widths, size, pad)
         return None
 
     def parts(self, grid: Grid, width: float, height: float) -> list[TablePlan]:
-        """The table on as many slides as it needs."""
+        """The table on as many slides as it needs, as large as it may be on no more than these."""
         if whole := self.whole(grid, width, height):
             return [whole]
-        size = self.least
+        fewest = self._parts(grid, width, height, self.sizes[-1])
+        self._tell(grid, width, height)
+        for size in self.sizes[:-1]:
+            if len(larger := self._parts(grid, width, height, size)) <= len(fewest):
+                return larger
+        return fewest
+
+    def _parts(self, grid: Grid, width: float, height: float, size: float) -> list[TablePlan]:
         pad = PADS[0]
-        natural, least = self._demands(grid, size, width)
+        demands = self._demands(grid, size, width, height)
         out: list[TablePlan] = []
-        for columns in self._column_groups(grid, least, width):
-            narrow = replace(
-                grid,
-                rows=tuple(tuple(row[c] for c in columns) for row in grid.rows),
-                aligns=tuple(grid.aligns[c] for c in columns),
-            )
-            widths = _widths([natural[c] for c in columns], [min(least[c], width) for c in columns], width)
-            heights = self._heights(narrow.rows, widths, size, pad)
-            groups = _row_groups(heights, height * RESERVE, narrow.total)
-            out += [_plan(narrow, rows, widths, heights, size, pad) for rows in groups]
+        for columns in _column_groups(demands.wanted, width):
+            some = grid.of(columns)
+            least = [min(demands.least[c], width) for c in columns]
+            widths = _widths([demands.natural[c] for c in columns], least, width)
+            rows = self._rows(some, widths, size, pad)
+            room = max(height * RESERVE - rows[0].height, self.measure.cell_pitch((), size) + 2 * pad)
+            split = [part for row in rows[1:] for part in self._parted(row, widths, size, pad, room)]
+            out += [_plan(some, part, rows[0], widths, size, pad) for part in grouped(split, room, total=grid.total)]
         return out
 
-    def _demands(self, grid: Grid, size: float, width: float) -> tuple[list[float], list[float]]:
-        """For each column the width without a line break, and that of its longest word, both with the cell's edges.
-        Where the whole table is too wide so, heads of several words take two lines.
-        """
-        natural, least = self._wanted(grid, size, 1.0)
-        return (natural, least) if sum(natural) <= width else self._wanted(grid, size, 0.55)
-
-    def _wanted(self, grid: Grid, size: float, head: float) -> tuple[list[float], list[float]]:
-        natural, least = [], []
-        for column in range(len(grid.aligns)):
-            wide = narrow = 0.0
-            for n, row in enumerate(grid.rows):
-                bold = n == 0 or n - 1 in grid.strong or (grid.total and n == len(grid.rows) - 1)
-                full = self.measure.runs_width(row[column], size, bold=bold)
-                word = self.measure.widest_part(row[column], size, bold=bold)
-                wide = max(wide, max(word, full * head) if n == 0 else full)
-                narrow = max(narrow, word)
-            natural.append(wide + 2 * PAD_X + 2)
-            least.append(narrow + 2 * PAD_X + 2)
-        return natural, least
-
-    def _column_groups(self, grid: Grid, least: Sequence[float], width: float) -> list[list[int]]:
-        count = len(least)
-        if sum(least) <= width:
-            return [list(range(count))]
-        key = min(least[0], width / 3)
-        groups: list[list[int]] = []
-        for column in range(1, count):
-            used = key + sum(least[c] for c in groups[-1][1:]) if groups else width
-            if groups and used + least[column] <= width:
-                groups[-1].append(column)
-            else:
-                groups.append([0, column])
-        if least[0] > width / 3 or any(w > width - key for w in least[1:]):
+    def _tell(self, grid: Grid, width: float, height: float) -> None:
+        """A column that does not stand beside the first one on any slide has its words broken, which is a warning."""
+        least = self._demands(grid, self.sizes[-1], width, height).least
+        key = min(least[0], width * KEY_SHARE)
+        if (
+            (least[0] > width * KEY_SHARE and len(least) > 1)
+            or any(w > width - key for w in least[1:])
+            or least[0] > width
+        ):
             message = f"a column of this table is wider than a slide, {max(least):.0f} points of {width:.0f}"
             self.findings.warning("table-too-wide", message, grid.at, "shorten its longest word; it is broken for now")
-        return groups or [[0]]
 
-    def _heights(self, rows: Sequence[Cells], widths: Sequence[float], size: float, pad: float) -> list[float]:
+    # -- Widths --------------------------------------------------------------------------------------
+
+    def _demands(self, grid: Grid, size: float, width: float, height: float) -> _Demands:
+        """What the columns need. Where the whole table is too wide, heads of several words take two lines."""
+        columns = [self._column(grid, c, size) for c in range(len(grid.aligns))]
+        edges = 2 * PAD_X + 2
+        head = 1.0 if sum(max(c[0], c[2]) + edges for c in columns) <= width else 0.55
+        natural = [max(body, word, full * head) + edges for body, word, full in columns]
+        least = [word + edges for _, word, _ in columns]
+        lines = max(1, int(height * CELL_SHARE / self.measure.cell_pitch((), size)))
+        # A text in narrow lines fills them to about six sevenths.
+        high = (
+            max(body, full) / lines * 7 / 6 + edges if max(body, full) > lines else 0.0 for body, _, full in columns
+        )
+        wanted = [max(a, min(b, width * (1 - KEY_SHARE))) for a, b in zip(least, high, strict=True)]
+        return _Demands(natural, least, wanted)
+
+    def _column(self, grid: Grid, column: int, size: float) -> tuple[float, float, float]:
+        """The widths of the widest cell below the head, of the longest word, and of the head."""
+        full = [self.measure.runs_width(r[column], size, bold=grid.bold(n)) for n, r in enumerate(grid.rows)]
+        word = max(self.measure.widest_part(r[column], size, bold=grid.bold(n)) for n, r in enumerate(grid.rows))
+        return max(full[1:], default=0.0), word, full[0]
+
+    # -- Rows ----------------------------------------------------------------------------------------
+
+    def _rows(self, grid: Grid, widths: Sequence[float], size: float, pad: float) -> list[Row]:
         out = []
-        for n, row in enumerate(rows):
-            lines = (
-                len(self.measure.breaks(cell, size, width - 2 * PAD_X, bold=n == 0))
-                for cell, width in zip(row, widths, strict=True)
+        for n, cells in enumerate(grid.rows):
+            bold = grid.bold(n)
+            highs = [
+                len(self.measure.breaks(cell, size, width - 2 * PAD_X, bold=bold))
+                * self.measure.cell_pitch(cell, size, bold=bold)
+                for cell, width in zip(cells, widths, strict=True)
                 if cell
-            )
-            out.append(max(lines, default=1) * size * PITCH + 2 * pad)
+            ]
+            # An empty cell has the height of a line too.
+            highs.append(self.measure.cell_pitch((), size))
+            out.append(Row(n, cells, max(highs) + 2 * pad, bold=bold))
         return out
+
+    def _parted(self, row: Row, widths: Sequence[float], size: float, pad: float, room: float) -> list[Row]:
+        """A row as it is, or in several where it is higher than a slide."""
+        if row.height <= room:
+            return [row]
+        pitch = max(self.measure.cell_pitch(cell, size, bold=row.bold) for cell in row.cells)
+        most = max(1, int((room - 2 * pad) / pitch + 0.001))
+
+        def ends(cell: tuple[Run, ...], column: int) -> list[int]:
+            return self.measure.breaks(cell, size, widths[column] - 2 * PAD_X, bold=row.bold)
+
+        return parted(row, ends, most, lambda lines: lines * pitch + 2 * pad)
+
+
+def _column_groups(wanted: Sequence[float], width: float) -> list[list[int]]:
+    """The columns of each part, the first one in all of them; the parts are of about the same width."""
+    count = len(wanted)
+    if sum(wanted) <= width or count < 2:
+        return [list(range(count))]
+    key = min(wanted[0], width * KEY_SHARE)
+
+    def at(limit: float) -> list[list[int]]:
+        groups: list[list[int]] = []
+        used = 0.0
+        for column in range(1, count):
+            if groups and used + wanted[column] <= limit:
+                groups[-1].append(column)
+                used += wanted[column]
+            else:
+                groups.append([0, column])
+                used = wanted[column]
+        return groups
+
+    limit = width - key
+    groups = at(limit)
+    while len(narrower := at(limit := limit * 0.95)) == len(groups) and limit > max(wanted[1:]):
+        groups = narrower
+    return groups
 
 
 def _widths(natural: Sequence[float], least: Sequence[float], width: float) -> tuple[float, ...]:
@@ -194,47 +261,23 @@ def _widths(natural: Sequence[float], least: Sequence[float], width: float) -> t
     return tuple(w * scale for w in widths)
 
 
-def _row_groups(heights: Sequence[float], room: float, total: bool) -> list[range]:
-    """The rows (counted with the head as 0) of each part; parts are of about the same height."""
-    body = range(1, len(heights))
-    if not body:
-        return [range(1, 1)]
-
-    def at(limit: float) -> list[range]:
-        starts, used = [1], 0.0
-        for row in body:
-            if row > starts[-1] and used + heights[row] > limit:
-                starts.append(row)
-                used = 0.0
-            used += heights[row]
-        # A total does not stand alone under a head.
-        if total and starts[-1] == len(heights) - 1 and len(starts) > 1 and starts[-1] - 1 > starts[-2]:
-            starts[-1] -= 1
-        return [range(a, b) for a, b in pairwise((*starts, len(heights)))]
-
-    limit = max(room - heights[0], 1.0)
-    groups = at(limit)
-    while len(groups) > 1 and len(better := at(limit * 0.95)) == len(groups) and limit > max(heights[1:]):
-        groups, limit = better, limit * 0.95
-    return groups
-
-
-def _plan(
-    grid: Grid, rows: range, widths: Sequence[float], heights: Sequence[float], size: float, pad: float
-) -> TablePlan:
+def _plan(grid: Grid, rows: Sequence[Row], head: Row, widths: Sequence[float], size: float, pad: float) -> TablePlan:
+    """One part of a table."""
     last = len(grid.rows) - 1
-    total = grid.total and last in rows
+    total = bool(grid.total and rows and rows[-1].number == last)
+    shown = [row.number for row in rows if not (total and row.number == last)]
+    first = shown[0] - 1 if shown else (last - 1 if total else 0)
     return TablePlan(
         id=grid.id,
         alt=grid.alt,
-        rows=(grid.rows[0], *(grid.rows[r] for r in rows)),
+        rows=(head.cells, *(row.cells for row in rows)),
         aligns=grid.aligns,
         widths=tuple(widths),
-        heights=(heights[0], *(heights[r] for r in rows)),
+        heights=(head.height, *(row.height for row in rows)),
         size=size,
         pad=pad,
         total=total,
-        strong=frozenset(r - rows.start + 1 for r in rows if r - 1 in grid.strong),
-        first=rows.start - 1,
-        last=rows.stop - 1 - (1 if total else 0),
+        strong=frozenset(n for n, row in enumerate(rows, 1) if row.number - 1 in grid.strong),
+        first=first,
+        last=shown[-1] if shown else first,
     )

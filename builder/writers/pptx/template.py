@@ -21,6 +21,8 @@ from builder.writers.pptx.placeholders import read_layout
 from builder.writers.pptx.roles import assign_roles
 
 _MAIN = "application/vnd.openxmlformats-officedocument.presentationml.{}.main+xml"
+# With macros, which a deck does not take over (MS-OFFMACRO2, 2.2.1.5).
+_MACROS = "application/vnd.ms-powerpoint.{}.macroEnabled.main+xml"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid", which every PowerPoint has
 
@@ -101,8 +103,11 @@ def _as_presentation(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         types = package.read("[Content_Types].xml")
         new = types
+        presentation = _MAIN.format("presentation").encode()
         for kind in ("template", "slideshow"):
-            new = new.replace(_MAIN.format(kind).encode(), _MAIN.format("presentation").encode())
+            new = new.replace(_MAIN.format(kind).encode(), presentation)
+        for kind in ("template", "slideshow", "presentation"):
+            new = new.replace(_MACROS.format(kind).encode(), presentation)
         if new == types:
             return data
         out = io.BytesIO()

@@ -131,8 +131,10 @@ class Placer:
 
     def _foot(self, number: str, note: str, source: tuple[Run, ...], origin: Block) -> tuple[Line, ...]:
         """One line of what there is: "Table 2. 40 of 800 rows. Source: AI Index [1]"."""
-        named = (Run(f"{word('source', self.lang)}: "), *source) if source else ()
-        parts = [p for p in ((Run(number),) if number else (), (Run(note),) if note else (), named) if p]
+        # Our own words are in the document's language, whatever that of a visual is.
+        named = (Run(f"{word('source', self.lang)}: ", lang=self.lang), *source) if source else ()
+        counted = (Run(number, lang=self.lang),) if number else ()
+        parts = [p for p in (counted, (Run(note),) if note else (), named) if p]
         runs = tuple(r for n, p in enumerate(parts) for r in ((Run(". "), *p) if n else p))
         return (Line(runs, origin=origin),) if runs else ()
 

@@ -15,22 +15,25 @@ from builder.model.drawing import Drawing
 from builder.model.walk import plain
 from builder.theme import Theme
 from builder.writers.base import Placement, WriteJob
-from builder.writers.pptx.audit import lost_blocks
+from builder.writers.pptx.audit import lost_blocks, whole
 from builder.writers.pptx.base_deck import base_deck_path, make_base_deck
 from builder.writers.pptx.deck import plan_deck
+from builder.writers.pptx.direction import runs_rtl
+from builder.writers.pptx.faces import tell_stand_ins
 from builder.writers.pptx.layouts import Box
-from builder.writers.pptx.markup import HEAD, NS, Palette, TextMarkup, attribute, plain_paragraphs
+from builder.writers.pptx.legible import Legibility
+from builder.writers.pptx.logo import add_logo
+from builder.writers.pptx.markup import Linker, Palette, TextMarkup, note_paragraphs
+from builder.writers.pptx.mirror import mirrored
 from builder.writers.pptx.native import chart_parts
+from builder.writers.pptx.notes import notes_page
 from builder.writers.pptx.package import DeckPackage
 from builder.writers.pptx.plan import ChartPlan, Deck, PicturePlan, SlidePlan, TablePlan
 from builder.writers.pptx.runs import clean
 from builder.writers.pptx.slides import SlideMarkup
 from builder.writers.pptx.template import Template, open_template
 
-_TREE = (
-    '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
-    '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
-)
+_TURNED = 0x0112  # Exif's tag for the camera's orientation
 _WEB = ("http://", "https://", "mailto:")
 
 
@@ -56,6 +59,9 @@ class PptxWriter:
         for block in lost_blocks(job.document, deck):
             findings.error("block-lost", "the deck would lack this part", block.at, "please report this; it is a fault")
         findings.raise_errors(WriteError)
+        at = Location(job.deck.name) if job.deck else None
+        tell_stand_ins(theme.fonts, (t.slot.style.typefaces for s in deck.slides for t in s.all_texts()), findings, at)
+        Legibility(template.parts, drawn.colors.secondary, own=job.deck is None).check(deck, at, findings)
         _DeckWriter(job, template, deck, drawn).write(target)
         return placement_of(deck)
 
@@ -69,6 +75,8 @@ def _template(job: WriteJob) -> tuple[Template, Theme]:
     same = job.theme.colors == usual.colors and job.theme.fonts == usual.fonts and job.theme.slide == usual.slide
     path = base_deck_path()
     data = path.read_bytes() if same and path.is_file() else make_base_deck(job.theme)
+    if runs_rtl(job.document.meta.lang):
+        data = mirrored(data)
     return open_template(data, path.name), job.theme
 
 
@@ -99,14 +107,19 @@ class _DeckWriter:
     def write(self, target: Path) -> None:
         """Adds every slide and saves."""
         package, deck = self.package, self.deck
+        self._put_logo()
         parts = [package.add_slide(self.template.parts[s.layout.key]) for s in deck.slides]
         for number, (plan, part) in enumerate(zip(deck.slides, parts, strict=True), 1):
             resources = _SlideResources(self, part)
-            text = TextMarkup(deck.lang, lambda link, part=part: self._link(link, part, parts), self.palette.quiet)  # type: ignore[misc]
+            text = TextMarkup(deck.lang, self._linker(part, parts), self.palette.quiet)
             slide = SlideMarkup(plan, deck, number, text, self.palette, self.template.table_style, resources)
-            part.blob = slide.markup().encode()
+            markup = slide.markup()
+            self._audit(plan, number, markup)
+            part.blob = markup.encode()
             if plan.notes:
-                package.add_notes(part, _notes(plan, number, deck.lang))
+                notes = package.add_notes(part)
+                said = note_paragraphs(plan.notes, TextMarkup(deck.lang, self._linker(notes, parts)))
+                notes.blob = notes_page(said, number, deck.lang).encode()
         package.list_slides(list(self._sections()))
         meta = self.job.document.meta
         package.set_properties(
@@ -120,20 +133,44 @@ class _DeckWriter:
         )
         package.write(target)
 
-    def _link(self, link: str, part: Any, parts: list[Any]) -> tuple[str, bool] | None:
-        """A web address, or the slide on which an id stands."""
-        if link.startswith("#"):
-            number = self.deck.anchors.get(link[1:])
-            return (part.relate_to(parts[number - 1], _SLIDE), True) if number else None
-        if link.startswith(_WEB):
-            return part.relate_to(link, _HYPERLINK, is_external=True), False
-        return None
+    def _put_logo(self) -> None:
+        """Our base deck shows the brand's logo; a template has its own."""
+        path = self.theme.logo
+        if path is None or self.job.deck is not None:
+            return
+        try:
+            picture = _read_picture(path, PicturePlan(path.name, ""))
+        except WriteError:
+            message = f'the logo "{path.name}" cannot be read as a picture'
+            self.job.findings.warning("logo-not-shown", message, None, "give the brand a logo as PNG or JPEG")
+            return
+        add_logo(self.package, self.template.presentation, self.theme, picture, rtl=runs_rtl(self.deck.lang))
+
+    def _audit(self, plan: SlidePlan, number: int, markup: str) -> None:
+        """What was planned was written. Raises `WriteError` (`block-lost`)."""
+        if not whole(plan, self.deck, number, markup):
+            message = f'the slide "{plan.title.text}" would lack a part of what was planned for it'
+            fault = Diagnostic("error", "block-lost", message, plan.at, "please report this; it is a fault")
+            raise WriteError([fault])
+
+    def _linker(self, part: Any, parts: list[Any]) -> Linker:
+        """What a link of a part becomes: a web address, or the slide on which an id stands."""
+
+        def link(target: str) -> tuple[str, bool] | None:
+            if target.startswith("#"):
+                number = self.deck.anchors.get(target[1:])
+                return (part.relate_to(parts[number - 1], _SLIDE), True) if number else None
+            if target.startswith(_WEB):
+                return part.relate_to(target, _HYPERLINK, is_external=True), False
+            return None
+
+        return link
 
     def _sections(self) -> Iterator[tuple[str, int]]:
         """The sections: those of the document, and before them what opens the deck."""
         first = clean(plain(self.job.document.meta.title)) or self.job.document.name
-        for name, slides in itertools.groupby(self.deck.slides, lambda s: s.section or first):
-            yield clean(name), len(list(slides))
+        for (_, name), slides in itertools.groupby(self.deck.slides, lambda s: s.section):
+            yield clean(name) or first, len(list(slides))
 
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -146,7 +183,7 @@ class _SlideResources:
     def __init__(self, writer: _DeckWriter, part: Any) -> None:
         self.writer, self.part = writer, part
 
-    def chart(self, plan: ChartPlan, box: Box) -> str:
+    def chart(self, plan: ChartPlan, box: Box, lang: str) -> str:
         """A native chart with its workbook."""
         assert plan.native is not None
         xml, workbook = chart_parts(
@@ -155,7 +192,7 @@ class _SlideResources:
             self.writer.palette,
             box.width,
             box.height,
-            self.writer.deck.lang,
+            lang,
             temporal=plan.temporal,
         )
         return self.writer.package.add_chart(self.part, xml, workbook)
@@ -177,43 +214,21 @@ class _SlideResources:
 def _read_picture(path: Path, plan: PicturePlan) -> tuple[bytes, str, float]:
     import io
 
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     try:
         data = path.read_bytes()
-        with Image.open(io.BytesIO(data)) as picture:
-            ratio = picture.width / max(1, picture.height)
-            kind = (picture.format or "").lower()
-            if kind in ("png", "jpeg", "gif"):
-                return data, kind, ratio
+        with Image.open(io.BytesIO(data)) as opened:
+            kind = (opened.format or "").lower()
+            # PowerPoint does not know how a camera was held.
+            upright = opened.getexif().get(_TURNED, 1) == 1
+            if upright and kind in ("png", "jpeg", "gif"):
+                return data, kind, opened.width / max(1, opened.height)
+            picture = ImageOps.exif_transpose(opened).convert("RGBA")
             out = io.BytesIO()
-            picture.convert("RGBA").save(out, "PNG")
-            return out.getvalue(), "png", ratio
+            picture.save(out, "PNG")
+            return out.getvalue(), "png", picture.width / max(1, picture.height)
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         message = f'"{plan.path}" cannot be read as a picture: {type(error).__name__}'
         at = plan.at or Location(plan.path)
         raise WriteError([Diagnostic("error", "not-an-image", message, at, "use a PNG or a JPEG file")]) from None
-
-
-def _notes(plan: SlidePlan, number: int, lang: str) -> str:
-    """The notes page: the slide's image, what is said, and the number."""
-    paragraphs = plain_paragraphs(plan.notes, lang)
-    image = (
-        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Slide Image 1"/><p:cNvSpPr><a:spLocks noGrp="1" noRot="1" '
-        'noChangeAspect="1"/></p:cNvSpPr><p:nvPr><p:ph type="sldImg"/></p:nvPr></p:nvSpPr><p:spPr/></p:sp>'
-    )
-    text = (
-        '<p:sp><p:nvSpPr><p:cNvPr id="3" name="Notes 2"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
-        '<p:ph type="body" idx="1"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>'
-        f"{paragraphs}</p:txBody></p:sp>"
-    )
-    page = (
-        '<p:sp><p:nvSpPr><p:cNvPr id="4" name="Slide Number 3"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
-        '<p:ph type="sldNum" sz="quarter" idx="5"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/><a:p>'
-        f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang="{attribute(lang)}"/>'
-        f"<a:t>{number}</a:t></a:fld></a:p></p:txBody></p:sp>"
-    )
-    return (
-        f"{HEAD}<p:notes {NS}><p:cSld><p:spTree>{_TREE}{image}{text}{page}</p:spTree></p:cSld><p:clrMapOvr>"
-        "<a:masterClrMapping/></p:clrMapOvr></p:notes>"
-    )

@@ -66,6 +66,10 @@ def div(class_: str, *blocks: Block) -> Div:
     return Div(blocks, Attr(classes=(class_,)), AT)
 
 
+def column(*blocks: Block, width: str = "") -> Div:
+    return Div(blocks, Attr(classes=("column",), keys=(("width", width),) if width else ()), AT)
+
+
 def chart_of(id_: str, mark: str = "bar", rows: int = 3, title: str = "", **more: object) -> Chart:
     """A chart over years, the second value missing."""
     years = tuple(2022 + i for i in range(rows))

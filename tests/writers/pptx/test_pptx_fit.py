@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from builder import fonts
 from builder.errors import Findings
-from builder.writers.pptx.fit import RESERVE, Measure, cut, paginate, shortened, steps
+from builder.writers.pptx.fit import RESERVE, Measure, cut, shortened, steps
 from builder.writers.pptx.fitter import Fitter
 from builder.writers.pptx.layouts import Box, Slot, TextStyle, body_style
+from builder.writers.pptx.pages import paginate
 from builder.writers.pptx.plan import Line, Run
 from builder.writers.pptx.tables import TableFitter, grid_of
 
@@ -23,8 +24,11 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
 RUNS = st.lists(st.builds(Run, WORDS, bold=st.booleans(), code=st.booleans(), raised=st.booleans()), max_size=4)
 
 
-def test_a_width_is_the_sum_of_the_advances() -> None:
-    assert MEASURE.width("Wide", 18) == pytest.approx(fonts.advance("Wide", THEME.fonts.regular, 18))
+def test_a_width_is_that_of_the_shaped_text() -> None:
+    """AVATAR and To are kerned, and four figures are not."""
+    plain = fonts.advance("AVATAR To", THEME.fonts.regular, 18)
+    assert plain * 0.8 < MEASURE.width("AVATAR To", 18) < plain - 2
+    assert MEASURE.width("2024", 18) == pytest.approx(fonts.advance("2024", THEME.fonts.regular, 18))
     assert MEASURE.width("Wide", 18, bold=True) > MEASURE.width("Wide", 18)
     assert MEASURE.width("four", 10, code=True) == pytest.approx(24.0)
 
@@ -94,8 +98,43 @@ def test_pages_hold_all_and_each_fits(lines: list[Line], width: float, height: f
     assert "".join(line.text for page, _ in pages for line in page) == "".join(line.text for line in lines)
     for page, size in pages:
         assert page
-        assert MEASURE.height(page, STYLE, size, width, 14.0) <= height * RESERVE + STYLE.space(0) + 0.01
-        assert page[-1].kind != "heading" or len(page) == 1 or page is pages[-1][0]
+        high = MEASURE.height(page, STYLE, size, width, 14.0)
+        assert (
+            high <= height * RESERVE + 0.01 or len(page) == MEASURE.line_count(page[0], STYLE, size, width, 14.0) == 1
+        )
+    for (page, size), (after, _) in pairwise(pages):
+        if page[-1].kind == "heading" != after[0].kind and len(page) > 1:
+            both = MEASURE.height((page[-1], after[0]), STYLE, size, width, 14.0)
+            assert both > height * RESERVE - 0.01
+
+
+def test_a_text_is_parted_between_blocks_then_items_then_sentences() -> None:
+    def texts(lines: list[Line], height: float) -> list[list[str]]:
+        return [[line.text for line in page] for page, _ in paginate(lines, STYLE, Box(0, 0, 300, height), MEASURE, 14)]
+
+    def outer(shown: str) -> Line:
+        return Line((Run(shown),), 0, "bullet")
+
+    def inner(shown: str) -> Line:
+        return Line((Run(shown),), 1, "bullet")
+
+    # Six lines of 14 points; with the inner items the first block is the higher one.
+    blocks = [outer("One"), inner("a"), inner("b"), outer("Two"), inner("c"), inner("d")]
+    assert texts(blocks, 90) == [["One", "a", "b"], ["Two", "c", "d"]]
+    assert all(page[0] in "abcd" or page[0] in ("One", "Two") for page in texts(blocks, 70))
+    sentences = Line((Run(" ".join(f"This is sentence number {n} of a long paragraph." for n in range(12))),))
+    pages = texts([sentences], 120)
+    assert len(pages) > 1
+    assert all(text.rstrip().endswith(".") for page in pages for text in page)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 60), st.integers(60, 200))
+def test_no_page_has_a_single_line_where_two_could_be(count: int, height: int) -> None:
+    lines = [Line((Run("An item"),), 0, "bullet") for _ in range(count)]
+    pages = paginate(lines, STYLE, Box(0, 0, 300, height), MEASURE, 14.0)
+    room = max(len(page) for page, _ in pages)
+    assert len(pages) == 1 or room <= 2 or min(len(page) for page, _ in pages) > 1
 
 
 def test_a_text_that_fits_keeps_its_size() -> None:

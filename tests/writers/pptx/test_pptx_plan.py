@@ -15,6 +15,7 @@ from deck_samples import (
     THEME,
     bullets,
     chart_of,
+    column,
     data_table,
     div,
     document,
@@ -238,13 +239,17 @@ def test_a_quotation_by_itself_has_its_layout() -> None:
     assert [(t.slot.name, t.text) for t in slide.texts] == [("text", "Well said."), ("details", "— Somebody")]
 
 
-def test_an_agenda_comes_with_more_than_three_sections() -> None:
-    parts = [b for i in range(4) for b in (header(f"S{i}"), bullets("x"))]
+def test_an_agenda_comes_with_three_sections() -> None:
+    parts = [b for i in range(3) for b in (header(f"S{i}"), bullets("x"))]
     deck = planned(*parts)
     assert deck.slides[1].title.text == "Contents"
     runs = [r for line in deck.slides[1].texts[0].lines for r in line.runs]
-    assert [deck.anchors[r.link[1:]] for r in runs] == [3, 4, 5, 6]
-    assert planned(*parts[:6]).slides[1].title.text == "S0"
+    assert [deck.anchors[r.link[1:]] for r in runs] == [3, 4, 5]
+    assert planned(*parts[:4]).slides[1].title.text == "S0"
+    after = planned(key_figures(3), *parts)
+    assert [s.role for s in after.slides[1:3]] == ["key-figures", "text"]
+    assert after.slides[2].title.text == "Contents"
+    assert planned(*parts, lang="de").slides[1].title.text == "Inhalt"
 
 
 def test_sources_close_the_deck_and_citations_lead_there() -> None:
@@ -369,8 +374,13 @@ BLOCK = st.recursive(
         st.lists(inner, min_size=1, max_size=3).map(lambda blocks: BlockQuote(tuple(blocks), AT)),
         st.builds(
             lambda c, blocks: div(c, *blocks),
-            st.sampled_from(("notes", "deck", "callout", "brief", "other")),
+            st.sampled_from(("notes", "deck", "callout", "brief", "other", "column", "columns")),
             st.lists(inner, min_size=1, max_size=3),
+        ),
+        st.builds(
+            lambda widths, blocks: div("columns", *(column(b, width=w) for w, b in zip(widths, blocks, strict=False))),
+            st.lists(st.sampled_from(("", "20%", "50%", "90%")), min_size=1, max_size=4),
+            st.lists(inner, min_size=1, max_size=4),
         ),
     ),
     max_leaves=6,

@@ -1,0 +1,243 @@
+"""What colours a layout gives to text, and what is behind it: theme, colour map, master, layout and placeholder fills.
+
+ECMA-376 part 1: colour maps 19.3.1.6, backgrounds 19.3.1.1 and 19.3.1.3, colours and what changes them 20.1.2.3. What
+is drawn as a picture has no colour here.
+"""
+
+from __future__ import annotations
+
+import colorsys
+from collections.abc import Iterator
+from typing import Any
+
+from builder.palette import mixed
+from builder.writers.pptx.layouts import Box, Slot
+from builder.writers.pptx.markup import A, P
+from builder.writers.pptx.placeholders import TITLES
+
+_A, _P = f"{{{A}}}", f"{{{P}}}"
+_PRESETS = {"black": "#000000", "white": "#FFFFFF"}
+_FILLS = ("solidFill", "gradFill", "blipFill", "pattFill", "noFill", "grpFill")
+COVERS = 0.5  # of a place: a shape behind so much of it is what its text stands on
+Colors = tuple[str, ...]  # of a ground: several for a gradient; none where it cannot be told
+
+
+class Grounds:
+    """The colours of one layout, which is python-pptx's."""
+
+    def __init__(self, layout: Any) -> None:
+        self.layout, self.master = layout._element, layout.slide_master._element
+        rels = layout.slide_master.part.rels.values()
+        part = next(r.target_part for r in rels if r.reltype.endswith("/theme"))
+        self.theme = _parsed(part.blob)
+        self.texts: dict[tuple[str, int], str | None] = {}
+        override = self.layout.find(f"{_P}clrMapOvr/{_A}overrideClrMapping")
+        self.map = dict((override if override is not None else self.master.find(f"{_P}clrMap")).attrib)
+
+    # -- Colours -------------------------------------------------------------------------------------
+
+    def named(self, name: str, holder: str = "") -> str | None:
+        """A colour of the scheme by its name in text ("tx1", "accent2"); `holder` is what "phClr" stands for."""
+        if name == "phClr":
+            return holder or None
+        found = self.theme.find(f".//{_A}clrScheme/{_A}{self.map.get(name, name)}")
+        return self.color(found[0]) if found is not None and len(found) else None
+
+    def lighter(self, name: str, part: float, more: float) -> str | None:
+        """A colour of the scheme with a part of its lightness, and more added."""
+        return _changed(_changed(self.named(name), "lumMod", part), "lumOff", more)
+
+    def color(self, element: Any, holder: str = "") -> str | None:
+        """The colour of an element such as `a:srgbClr`, with what lightens or darkens it."""
+        value = element.get("val", "")
+        match element.tag.removeprefix(_A):
+            case "srgbClr":
+                base: str | None = f"#{value.upper()}"
+            case "schemeClr":
+                base = self.named(value, holder)
+            case "sysClr":
+                base = f"#{element.get('lastClr', '000000').upper()}"
+            case "prstClr":
+                base = _PRESETS.get(value)
+            case _:
+                base = None
+        for change in element if base else ():
+            base = _changed(base, change.tag.removeprefix(_A), float(change.get("val", 100000)) / 100000)
+        return base
+
+    def fill(self, holder: Any, ground: Colors, placed: str = "") -> Colors | None:
+        """What the fill among the children of an element makes of a ground; None where it has no fill."""
+        fill = next((c for c in holder if c.tag.removeprefix(_A) in _FILLS), None)
+        if fill is None:
+            return None
+        return self._painted(fill, ground, placed)
+
+    def _painted(self, fill: Any, ground: Colors, placed: str = "") -> Colors:
+        match fill.tag.removeprefix(_A):
+            case "solidFill" if len(fill):
+                elements = [fill[0]]
+            case "gradFill":
+                elements = [stop[0] for stop in fill.iter(f"{_A}gs") if len(stop)]
+            case "noFill" | "grpFill":
+                return ground
+            case _:
+                return ()
+        out: list[str] = []
+        for element in elements:
+            color, alpha = self.color(element, placed), element.find(f"{_A}alpha")
+            if color is None:
+                return ()
+            part = float(alpha.get("val", 100000)) / 100000 if alpha is not None else 1.0
+            if part < 1.0 and not ground:
+                return ()
+            out += [mixed(color, behind, part) for behind in ground] if part < 1.0 else [color]
+        return tuple(dict.fromkeys(out))
+
+    # -- Grounds -------------------------------------------------------------------------------------
+
+    def behind(self, slot: Slot) -> Colors:
+        """What text in a slot stands on; () where that is a picture."""
+        ground: Colors = ("#FFFFFF",)
+        for element in (self.layout, self.master):
+            back = element.find(f"{_P}cSld/{_P}bg")
+            if back is not None and len(back):
+                ground = self._background(back[0])
+                break
+        trees = [self.layout] if self.layout.get("showMasterSp") in ("0", "false") else [self.master, self.layout]
+        for tree in trees:
+            for shape, box in _shapes(tree.find(f"{_P}cSld/{_P}spTree")):
+                if _share(slot.box, box) >= COVERS:
+                    ground = self._over(shape, ground)
+        for holder in (_holder(self.layout, slot), self._master_holder(slot)):
+            if holder is not None and (own := self.fill(holder.find(f"{_P}spPr"), ground)) is not None:
+                return own
+        return ground
+
+    def _background(self, back: Any) -> Colors:
+        if back.tag == f"{_P}bgPr":
+            return self.fill(back, ()) or ()
+        number = int(back.get("idx", 0))
+        placed = self.color(back[0]) if len(back) else None
+        styles = self.theme.find(f".//{_A}{'bgFillStyleLst' if number > 1000 else 'fillStyleLst'}")
+        at = number % 1000 - 1
+        if styles is None or not 0 <= at < len(styles):
+            return (placed,) if placed else ()
+        return self._painted(styles[at], (), placed or "")
+
+    def _over(self, shape: Any, ground: Colors) -> Colors:
+        """What a shape that stands on a ground makes of it."""
+        if shape.tag == f"{_P}pic":
+            return ()
+        own = self.fill(shape.find(f"{_P}spPr"), ground)
+        if own is not None:
+            return own
+        reference = shape.find(f"{_P}style/{_A}fillRef")
+        if reference is None or reference.get("idx") == "0" or not len(reference):
+            return ground
+        color = self.color(reference[0])
+        return (color,) if color else ()
+
+    # -- Text ----------------------------------------------------------------------------------------
+
+    def text(self, slot: Slot) -> str | None:
+        """The colour of a slot's text at its first level."""
+        key = (slot.type, slot.idx)
+        if key not in self.texts:
+            self.texts[key] = self._text(slot)
+        return self.texts[key]
+
+    def _text(self, slot: Slot) -> str | None:
+        kind = "titleStyle" if slot.type in TITLES else "bodyStyle"
+        lists = [
+            holder.find(f"{_P}txBody/{_A}lstStyle")
+            for holder in (_holder(self.layout, slot), self._master_holder(slot))
+            if holder is not None
+        ]
+        if slot.type != "textbox":
+            lists.append(self.master.find(f"{_P}txStyles/{_P}{kind}"))
+        for found in lists:
+            fill = found.find(f"{_A}lvl1pPr/{_A}defRPr/{_A}solidFill") if found is not None else None
+            if fill is not None and len(fill):
+                return self.color(fill[0])
+        return self.named("tx1")
+
+    def _master_holder(self, slot: Slot) -> Any:
+        wanted = "title" if slot.type in TITLES else "body"
+        if slot.type in ("textbox", "dt", "ftr", "sldNum"):
+            return None
+        return next((s for s, ph in _placeholders(self.master) if ph.get("type", "obj") == wanted), None)
+
+
+def _parsed(blob: bytes) -> Any:
+    from lxml import etree
+
+    return etree.fromstring(blob)
+
+
+def _changed(color: str | None, change: str, value: float) -> str | None:
+    """A colour changed as ECMA-376 part 1, 20.1.2.3 says: its lightness, or mixed with white or black."""
+    if color is None:
+        return None
+    if change in ("tint", "shade"):
+        return mixed(color, "#FFFFFF" if change == "tint" else "#000000", value)
+    if change not in ("lumMod", "lumOff"):
+        return color
+    hue, light, full = colorsys.rgb_to_hls(*(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+    light = min(max(light * value if change == "lumMod" else light + value, 0.0), 1.0)
+    return "#" + "".join(f"{round(c * 255):02X}" for c in colorsys.hls_to_rgb(hue, light, full))
+
+
+def _placeholders(tree: Any) -> Iterator[tuple[Any, Any]]:
+    for shape in tree.iter(f"{_P}sp"):
+        ph = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
+        if ph is not None:
+            yield shape, ph
+
+
+def _holder(layout: Any, slot: Slot) -> Any:
+    """The layout's placeholder of a slot."""
+    if slot.type == "textbox":
+        return None
+    wanted = (slot.type or "obj", str(slot.idx))
+    return next((s for s, ph in _placeholders(layout) if (ph.get("type", "obj"), ph.get("idx", "0")) == wanted), None)
+
+
+def _shapes(tree: Any, scale: tuple[float, float, float, float] = (1.0, 1.0, 0.0, 0.0)) -> Iterator[tuple[Any, Box]]:
+    """The shapes that are no placeholders, with their places in points, from the lowest to the highest."""
+    for shape in tree:
+        tag = shape.tag.removeprefix(_P) if isinstance(shape.tag, str) else ""
+        if tag not in ("sp", "pic", "grpSp") or shape.find(f"*/{_P}nvPr/{_P}ph") is not None:
+            continue
+        frame = shape.find(f"{_P}grpSpPr/{_A}xfrm" if tag == "grpSp" else f"{_P}spPr/{_A}xfrm")
+        if frame is None or len(frame) < 2:
+            continue
+        x, y = (float(frame[0].get(n)) for n in ("x", "y"))
+        width, height = (float(frame[1].get(n)) for n in ("cx", "cy"))
+        across, down, left, top = scale
+        if tag == "grpSp":
+            inner = _inside(frame, (x, y, width, height))
+            yield from _shapes(
+                shape, (across * inner[0], down * inner[1], left + across * inner[2], top + down * inner[3])
+            )
+        else:
+            box = Box(left + x * across, top + y * down, width * across, height * down)
+            yield shape, Box(*(n / 12700 for n in (box.x, box.y, box.width, box.height)))
+
+
+def _inside(frame: Any, place: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """How the coordinates in a group become those around it: factors and offsets."""
+    x, y, width, height = place
+    offset, extent = frame.find(f"{_A}chOff"), frame.find(f"{_A}chExt")
+    if offset is None or extent is None:
+        return 1.0, 1.0, 0.0, 0.0
+    across = width / max(1.0, float(extent.get("cx")))
+    down = height / max(1.0, float(extent.get("cy")))
+    return across, down, x - float(offset.get("x")) * across, y - float(offset.get("y")) * down
+
+
+def _share(place: Box, over: Box) -> float:
+    """How much of a place a box covers."""
+    width = min(place.right, over.right) - max(place.x, over.x)
+    height = min(place.bottom, over.bottom) - max(place.y, over.y)
+    area = place.width * place.height
+    return max(width, 0.0) * max(height, 0.0) / area if area else 0.0
