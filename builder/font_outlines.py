@@ -18,6 +18,8 @@ from builder.font_tables import FontError, FontFile, metrics
 from builder.model.drawing import Path
 
 MAX_ERROR = 0.001  # in em, between a cubic curve and the quadratic ones that stand for it
+_TABLES = frozenset(("glyf", "loca", "head", "hhea", "hmtx", "maxp", "post", "name"))  # ISO 32000-1, 9.9
+_POSTSCRIPT_NAME = 6  # among the names of an OpenType font
 _EPOCH = 2_082_844_800  # the start of 1970 in seconds since 1904, as head has dates: no clock shows in the bytes
 
 
@@ -55,12 +57,59 @@ class Composed:
     advance: int
 
 
-def truetype(font: FontFile, glyphs: Sequence[int | Composed]) -> bytes:
-    """A TrueType font of `.notdef` and exactly `glyphs`, numbered from 1 in this order.
+def truetype(font: FontFile, glyphs: Sequence[int | Composed]) -> tuple[bytes, dict[int | Composed, int]]:
+    """A TrueType font of `.notdef` and `glyphs`, and the number of each in it.
 
     It has what a PDF file needs (glyf, loca, head, hhea, hmtx, maxp, post, name), no names of glyphs, no hinting, and
-    no map of characters. Composite glyphs become simple ones; overlapping contours stay. Cubic curves are approximated
-    within `MAX_ERROR`. The same glyphs give the same bytes. Raises FontError for a damaged font.
+    no map of characters. The same glyphs give the same bytes. Raises FontError for a damaged font.
+    """
+    with _reading(font):
+        plain = [g for g in glyphs if isinstance(g, int)]
+        # HarfBuzz knows glyphs alone, and does not turn the outlines of CFF.
+        if metrics(font).truetype and len(plain) == len(glyphs) and (made := _cut(font, plain)):
+            return made
+        return _drawn(font, glyphs), {0: 0, **{glyph: n for n, glyph in enumerate(glyphs, 1)}}
+
+
+def _cut(font: FontFile, glyphs: Sequence[int]) -> tuple[bytes, dict[int | Composed, int]] | None:
+    """A font cut by HarfBuzz, in milliseconds; None where it cannot read a glyph."""
+    import uharfbuzz as hb
+
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update(glyphs)
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    face = hb.Face(hb.Blob.from_file_path(font.path), font.index)
+    wanted.name_id_set.clear()
+    wanted.name_id_set.add(_POSTSCRIPT_NAME)
+    dropped = set(face.table_tags) - _TABLES
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in dropped)
+    plan = hb.SubsetPlan(face, wanted)
+    cut = plan.execute()
+    places = {int(old): int(new) for old, new in plan.old_to_new_glyph_mapping.items()}
+    shapes = hb.Font(cut)
+    if not all(_drawable(shapes, places[g]) for g in glyphs):
+        return None
+    return bytes(cut.blob.data), {g: places[g] for g in (0, *glyphs)}
+
+
+def _drawable(font: Any, glyph: int) -> bool:
+    """Whether a glyph that has bounds has a contour: HarfBuzz takes what it cannot read for empty."""
+    import uharfbuzz as hb
+
+    extents = font.get_glyph_extents(glyph)
+    if extents is None or not any((extents.x_bearing, extents.y_bearing, extents.width, extents.height)):
+        return True
+    contours: list[tuple[float, float]] = []
+    pen = hb.DrawFuncs()
+    pen.set_move_to_func(lambda x, y, _: contours.append((x, y)))
+    font.draw_glyph(glyph, pen)
+    return bool(contours)
+
+
+def _drawn(font: FontFile, glyphs: Sequence[int | Composed]) -> bytes:
+    """A font whose glyphs are drawn anew, numbered from 1 in their order.
+
+    Composite glyphs become simple ones; overlapping contours stay. Cubic curves are approximated within `MAX_ERROR`.
     """
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.cu2quPen import Cu2QuPen
@@ -71,34 +120,33 @@ def truetype(font: FontFile, glyphs: Sequence[int | Composed]) -> bytes:
     known = metrics(font)
     order = [".notdef", *(f"g{n}" for n in range(1, len(glyphs) + 1))]
     shapes: dict[str, Any] = {}
-    with _reading(font):
-        source = _glyphs(font)
-        for name, glyph in zip(order, (0, *glyphs), strict=True):
-            pen = TTGlyphPen(None)
-            # A CFF outline runs the other way round (Type 2: counter-clockwise; TrueType: clockwise).
-            if known.truetype:
-                to = DecomposingFilterPen(pen, source.set)
-            else:
-                to = Cu2QuPen(pen, known.units * MAX_ERROR, reverse_direction=True)
-            for number, x, y in ((glyph, 0, 0),) if isinstance(glyph, int) else glyph.parts:
-                source.set[source.order[number]].draw(TransformPen(to, (1, 0, 0, 1, x, y)) if x or y else to)
-            shapes[name] = pen.glyph()
-        builder = FontBuilder(known.units, isTTF=True)
-        builder.setupGlyphOrder(order)
-        builder.setupGlyf(shapes)
-        advances = (known.advances[g] if isinstance(g, int) else g.advance for g in (0, *glyphs))
-        bearings = (getattr(shapes[name], "xMin", 0) for name in order)
-        builder.setupHorizontalMetrics(dict(zip(order, zip(advances, bearings, strict=True), strict=True)))
-        em = known.units / 1000
-        builder.setupHorizontalHeader(ascent=round(known.ascent * em), descent=round(known.descent * em))
-        builder.setupNameTable({"psName": known.name}, mac=False)
-        builder.setupPost(keepGlyphNames=False, italicAngle=known.italic_angle)
-        head = builder.font["head"]
-        head.created = head.modified = _EPOCH
-        head.macStyle = known.bold | known.italic << 1
-        builder.font.recalcTimestamp = False
-        out = io.BytesIO()
-        builder.save(out)
+    source = _glyphs(font)
+    for name, glyph in zip(order, (0, *glyphs), strict=True):
+        pen = TTGlyphPen(None)
+        # A CFF outline runs the other way round (Type 2: counter-clockwise; TrueType: clockwise).
+        if known.truetype:
+            to = DecomposingFilterPen(pen, source.set)
+        else:
+            to = Cu2QuPen(pen, known.units * MAX_ERROR, reverse_direction=True)
+        for number, x, y in ((glyph, 0, 0),) if isinstance(glyph, int) else glyph.parts:
+            source.set[source.order[number]].draw(TransformPen(to, (1, 0, 0, 1, x, y)) if x or y else to)
+        shapes[name] = pen.glyph()
+    builder = FontBuilder(known.units, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupGlyf(shapes)
+    advances = (known.advances[g] if isinstance(g, int) else g.advance for g in (0, *glyphs))
+    bearings = (getattr(shapes[name], "xMin", 0) for name in order)
+    builder.setupHorizontalMetrics(dict(zip(order, zip(advances, bearings, strict=True), strict=True)))
+    em = known.units / 1000
+    builder.setupHorizontalHeader(ascent=round(known.ascent * em), descent=round(known.descent * em))
+    builder.setupNameTable({"psName": known.name}, mac=False)
+    builder.setupPost(keepGlyphNames=False, italicAngle=known.italic_angle)
+    head = builder.font["head"]
+    head.created = head.modified = _EPOCH
+    head.macStyle = known.bold | known.italic << 1
+    builder.font.recalcTimestamp = False
+    out = io.BytesIO()
+    builder.save(out)
     return out.getvalue()
 
 

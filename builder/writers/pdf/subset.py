@@ -60,7 +60,7 @@ class Subset:
         if not self.used:
             return
         order = list(dict.fromkeys(glyph for glyph, _ in self.used if glyph))
-        place: dict[int | Composed, int] = {0: 0, **{glyph: n for n, glyph in enumerate(order, 1)}}
+        data, place = truetype(self.font, order)
         name = f"{_tag(order)}+{self._known.name}"
         gids = struct.pack(f">{len(self.used) + 1}H", 0, *(place[glyph] for glyph, _ in self.used))
         descendant = pdfdoc.PDFDictionary(
@@ -69,7 +69,7 @@ class Subset:
                 "Subtype": "/CIDFontType2",
                 "BaseFont": f"/{name}",
                 "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-                "FontDescriptor": doc.Reference(self._descriptor(doc, name, order)),
+                "FontDescriptor": doc.Reference(self._descriptor(doc, name, data)),
                 "CIDToGIDMap": doc.Reference(_stream(gids)),
                 "DW": 1000,
                 "W": f"[0 [{self._thousandths(0)} {' '.join(self._thousandths(g) for g, _ in self.used)}]]",
@@ -87,9 +87,8 @@ class Subset:
         )
         doc.idToObject["BasicFonts"].dict[self.name] = doc.Reference(font)
 
-    def _descriptor(self, doc: Any, name: str, order: list[int | Composed]) -> pdfdoc.PDFDictionary:
+    def _descriptor(self, doc: Any, name: str, subset: bytes) -> pdfdoc.PDFDictionary:
         known = self._known
-        subset = truetype(self.font, order)
         file = _stream(subset)
         file.dictionary["Length1"] = len(subset)
         return pdfdoc.PDFDictionary(
