@@ -6,6 +6,7 @@ the names that the files themselves have. A face is a static font, or a variable
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +15,13 @@ from pathlib import Path
 
 from builder.font_files import font_paths
 from builder.font_instances import alone, static
-from builder.font_tables import FontError, FontFile, Naming, metrics, namings
+from builder.font_tables import FontError, FontFile, Naming, check_sums, metrics, namings
 from builder.theme import FONTS
 
-REGULAR, BOLD = 400, 700
+REGULAR, SEMIBOLD, BOLD = 400, 600, 700
 BOLDER = 100  # a bold face is at least so much heavier than the regular one
 USUAL_WIDTH = 5
+NEAR = 5  # families in a hint
 
 # Families with the advances of others, so that lines and slides break alike: by the other's name, best first.
 STAND_INS = {
@@ -63,15 +65,26 @@ def family_named(name: str) -> Family | None:
     return None
 
 
+def stand_ins_for(name: str) -> tuple[str, ...]:
+    """The families with the advances of the one that is called `name`, whether they are here or not, best first."""
+    return STAND_INS.get(_key(name), ())
+
+
 def stand_in_for(name: str) -> Family | None:
-    """The first family with the advances of the one that is called `name`. Raises FontError as `family_named` does."""
-    candidates = (family_named(other) for other in STAND_INS.get(_key(name), ()))
+    """The first of them that is here. Raises FontError as `family_named` does."""
+    candidates = (family_named(other) for other in stand_ins_for(name))
     return next((family for family in candidates if family is not None), None)
 
 
 def family_names() -> list[str]:
-    """The names of the families that this machine has, for hints."""
+    """The names of the families that this machine has."""
     return sorted({face.families[0] for faces in _sources() for face in faces if face.families})
+
+
+def near_names(name: str) -> list[str]:
+    """The families of this machine whose names are near to `name`, the nearest first."""
+    here = {_key(family): family for family in family_names()}
+    return [here[key] for key in difflib.get_close_matches(_key(name), sorted(here), n=NEAR, cutoff=0.6)]
 
 
 def family_of(name: str, faces: Sequence[Naming]) -> Family:
@@ -92,8 +105,9 @@ def family_of(name: str, faces: Sequence[Naming]) -> Family:
 
 
 def named_faces(path: str) -> tuple[Naming, ...]:
-    """The faces of a font's file. Raises FontError for a file that is no font."""
+    """The faces of a font's file, which is looked at closely. Raises FontError for one that is no font, or damaged."""
     for face in (found := namings(path)):
+        check_sums(face.font)
         metrics(face.font)
     return found
 
@@ -111,7 +125,8 @@ def _pair(faces: Sequence[Naming]) -> tuple[Naming, Naming | None]:
     """The regular and the bold one."""
     regular = min(faces, key=lambda face: _rank(face, REGULAR))
     bold = min(faces, key=lambda face: _rank(face, BOLD))
-    return regular, bold if _nearest(bold, BOLD) >= _nearest(regular, REGULAR) + BOLDER else None
+    heavy = _nearest(bold, BOLD) >= max(SEMIBOLD, _nearest(regular, REGULAR) + BOLDER)
+    return regular, bold if heavy and (bold is not regular or bold.variable) else None
 
 
 def _rank(face: Naming, weight: int) -> tuple[float, float, bool]:

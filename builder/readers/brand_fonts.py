@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from builder.errors import Findings, Location, suggest
-from builder.font_families import Family, family_named, family_names, stand_in_for
+from builder.errors import Findings, Location
+from builder.font_families import Family, family_named, near_names, stand_in_for, stand_ins_for
 from builder.font_tables import FontError
 from builder.theme import Fonts
 
@@ -95,7 +95,12 @@ class Families:
             message = f'no font of the family "{name}" is here; "{family.name}", which is as wide, stands in'
             self.findings.warning("brand-font-missing", message, at, f'install "{name}" to have it')
             return replace(family, name=name)
-        hint = "fonts are not fetched: install it, or give its files with source: file."
-        message = f'no font of the family "{name}" is here; the usual family stands in'
-        self.findings.warning("brand-font-missing", message, at, f"{hint} {suggest(name, family_names(), 'Here are')}")
+        message = f'no font of the family "{name}" is here, and none is fetched; the usual family stands in'
+        self.findings.warning("brand-font-missing", message, at, _hint(name))
         return None
+
+
+def _hint(name: str) -> str:
+    names = " or ".join(f'"{one}"' for one in (name, *stand_ins_for(name)))
+    near = near_names(name)
+    return f"install {names}" + (f"; near to it are here: {', '.join(near)}" if near else "")
