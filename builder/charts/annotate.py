@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from builder.charts.panel import HAIR, LINE, Box, Panel
 from builder.charts.scale import Scale
 from builder.charts.series import number
-from builder.model.chart import Annotation, Chart
+from builder.model.chart import Chart, NativeNote
 from builder.model.format import Raw
 
 _DASH = (0, (4, 2))
@@ -21,6 +22,36 @@ def noted(chart: Chart, axis: str) -> list[float]:
     return [v for v in values if v is not None and chart.channels[axis].quantitative]
 
 
+def native_notes(
+    chart: Chart, across: Sequence[Raw] | None = None, down: Sequence[Raw] | None = None
+) -> tuple[NativeNote, ...]:
+    """The annotations in the terms of a native chart; `across` and `down` are the categories on x and on y, None on an
+    axis of amounts. A note at a place that its axis does not have is none.
+    """
+    found = []
+    for note in chart.annotations:
+        x, y = _native_place(note.x, across), _native_place(note.y, down)
+        if (x is not None or y is not None) and (x is None) == (note.x is None) and (y is None) == (note.y is None):
+            found.append(NativeNote(note.text, x, y))
+    return tuple(found)
+
+
+def _native_place(value: Raw, categories: Sequence[Raw] | None) -> float | None:
+    """An amount as it is; the number of a category; for a time between two of them, its share of the way."""
+    amount = number(value)
+    if categories is None:
+        return amount
+    if value in categories:
+        return float(categories.index(value))
+    at = [number(c) for c in categories]
+    if amount is None:
+        return None
+    for n, (a, b) in enumerate(pairwise(at)):
+        if a is not None and b is not None and a <= amount <= b:
+            return n + (amount - a) / (b - a)
+    return None
+
+
 def draw_annotations(panel: Panel, chart: Chart) -> None:
     """Lines across the plot for notes with one place, remarks with a pointer for those with two."""
     for note in chart.annotations:
@@ -28,7 +59,7 @@ def draw_annotations(panel: Panel, chart: Chart) -> None:
         x = _place(at_x, panel.across, panel.x, panel.left, panel.right)
         y = _place(at_y, panel.down, panel.y, panel.bottom, panel.top)
         if x is not None or y is not None:
-            _draw(panel, note, x, y)
+            draw_note(panel, note.text, x, y)
 
 
 def _place(value: Raw, named: dict[Raw, float], scale: Scale | None, low: float, high: float) -> float | None:
@@ -44,9 +75,10 @@ def _place(value: Raw, named: dict[Raw, float], scale: Scale | None, low: float,
     return at if low - 1 <= at <= high + 1 else None
 
 
-def _draw(panel: Panel, note: Annotation, x: float | None, y: float | None) -> None:
+def draw_note(panel: Panel, note: str, x: float | None, y: float | None) -> None:
+    """A remark with a pointer to (x, y), or a line across the panel where one of them is None."""
     size = panel.theme.chart.axis
-    text = panel.wrap(note.text, (panel.right - panel.left) * 0.6, 2, size)
+    text = panel.wrap(note, (panel.right - panel.left) * 0.6, 2, size)
     width, above = panel.widest([text], size), text.count("\n") * size * LINE
     if x is not None and y is not None:
         _remark(panel, text, (x, y), width, above)

@@ -7,7 +7,7 @@ import math
 from builder.charts.color import readable
 from builder.charts.layout import fitting
 from builder.charts.panel import LEAST, Panel
-from builder.charts.series import category_colors, grid
+from builder.charts.series import category_colors, grid, native_format
 from builder.errors import ChartError, Diagnostic
 from builder.model.chart import Chart, NativeChart, NativeSeries
 from builder.model.format import missing
@@ -26,7 +26,8 @@ def part_colors(chart: Chart, theme: Theme) -> list[str]:
     chosen = category_colors(chart, theme, categories)
     if not chosen:
         return [theme.colors.categorical[i % len(theme.colors.categorical)] for i in range(len(categories))]
-    greys = iter(("#6C757D", "#8A939C", "#A9B1B9", "#C1C7CD") * len(categories))
+    middle, light, dark, pale = theme.colors.greys
+    greys = iter((dark, middle, light, pale) * len(categories))
     return [c if c == theme.colors.accent else next(greys) for c in chosen]
 
 
@@ -99,11 +100,9 @@ def _ring(cx: float, cy: float, radius: float, start: float, turn: float) -> lis
     return [*outer, *inner]
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """A doughnut with its labels beside it."""
-    _checked(chart)
-    if "facet" in chart.channels or chart.annotations:
-        return None
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """A doughnut with its names beside it and its numbers in it."""
+    _checked(whole or chart)
     data = grid(chart, "x", "y")
     channel = chart.channels["y"]
     series = NativeSeries(
@@ -111,6 +110,6 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         data.series[0].values,
         colors=tuple(enumerate(part_colors(chart, theme))),
         show_values=True,
-        number_format=channel.format.excel(chart.lang),
+        number_format=native_format((whole or chart).channels["y"], chart.lang),
     )
     return NativeChart(kind="doughnut", categories=data.labels, series=(series,), legend=True)

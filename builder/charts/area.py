@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from builder.charts.annotate import noted
+from builder.charts.annotate import native_notes, noted
 from builder.charts.bar import extent, stacked_values, value_channel
 from builder.charts.color import readable
 from builder.charts.frame import line_count, upright
 from builder.charts.layout import fitting
-from builder.charts.line import names_under, x_scale
+from builder.charts.line import MOST_NAMED, names_under, x_scale
 from builder.charts.panel import Panel
 from builder.charts.scale import amount_scale, native_axis
-from builder.charts.series import every, grid, series_colors
-from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.charts.series import even, every, grid, native_format, series_colors
+from builder.charts.ticks import category_ticks
+from builder.model.chart import Chart, NativeAxis, NativeChart, NativeLabel, NativeSeries
 from builder.theme import Theme
 
 
@@ -68,21 +69,28 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
                 panel.text(panel.right + 6, y, names[n], color=readable(colors[n], theme), va="center")
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
     """See `MarkModule`."""
-    if "facet" in chart.channels or chart.annotations or chart.channels["x"].quantitative:
+    chart, whole = stacked(chart), stacked(whole or chart)
+    data = grid(chart, "x", "y", whole)
+    x = chart.channels["x"]
+    if x.quantitative or (x.temporal and not even(data.categories, x)):
         return None
-    chart = stacked(chart)
-    data = grid(chart, "x", "y")
     channel = chart.channels["y"]
-    normal = chart.stack == "normalize"
-    scale = amount_scale(
-        extent(stacked_values(data, chart.stack), chart), value_channel(chart, "y"), chart.lang, zero=True
-    )
-    colors = series_colors(chart, theme, [s.key for s in data.series])
+    held = [v for g in every(whole, "x", "y") for v in extent(stacked_values(g, chart.stack), chart)]
+    shares = value_channel(chart, "y")
+    scale = amount_scale([*held, *noted(chart, "y")], shares, chart.lang, zero=True)
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    named = "color" in whole.channels
+    direct = named and len(data.series) <= MOST_NAMED and "facet" not in whole.channels
+    last = len(data.categories) - 1
     series = tuple(
         NativeSeries(
-            s.name or channel.field.label, s.values, color=colors[n], number_format=channel.format.excel(chart.lang)
+            s.name or channel.field.label,
+            s.values,
+            color=colors[n],
+            ends=(NativeLabel(last, "right", name=True, value=False),) if direct and last > 0 else (),
+            number_format=native_format(whole.channels["y"], chart.lang),
         )
         for n, s in enumerate(data.series)
     )
@@ -91,7 +99,11 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         categories=data.labels,
         series=series,
         category_axis=NativeAxis(),
-        value_axis=native_axis(value_channel(chart, "y"), scale, chart.lang, gridlines=True),
-        grouping="percentStacked" if normal else "stacked",
-        legend=len(series) > 1,
+        value_axis=native_axis(shares, scale, chart.lang, gridlines=True),
+        grouping="percentStacked" if chart.stack == "normalize" else "stacked",
+        legend=named and not direct,
+        edge=True,
+        temporal=x.temporal,
+        ticks=category_ticks(whole, data.categories),
+        notes=native_notes(chart, data.categories),
     )

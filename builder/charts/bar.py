@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.charts.annotate import noted
-from builder.charts.color import on_color
+from builder.charts.annotate import native_notes, noted
+from builder.charts.color import on_color, readable
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
 from builder.charts.overlay import draw_line, fits_beside, line_name, native_line, second_scale, title_line
 from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import Scale, amount_scale, native_axis
-from builder.charts.series import Grid, category_colors, every, grid, series_colors
+from builder.charts.series import Grid, category_colors, every, grid, native_format, series_colors
 from builder.charts.size import is_lying
+from builder.charts.ticks import category_ticks
 from builder.model.chart import Channel, Chart, NativeAxis, NativeChart, NativeSeries
 from builder.model.format import Format, missing
 from builder.theme import Theme
@@ -289,18 +290,22 @@ def _missing_word(panel: Panel, chart: Chart, x: float, y: float, room: float) -
 # -- Native ----------------------------------------------------------------------------------------------
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
     """See `MarkModule`."""
-    if "facet" in chart.channels or chart.annotations:
-        return None
-    category, value, flat = roles(chart, theme)
-    data = grid(chart, category, value)
+    whole = whole or chart
+    category, value, flat = roles(whole, theme)
+    if flat:
+        chart, whole, category, value = turned(chart, category), turned(whole, category), "y", "x"
+    data = grid(chart, category, value, whole)
     shares = value_channel(chart, value)
-    scale = amount_scale(extent(stacked_values(data, chart.stack), chart), shares, chart.lang, zero=True)
+    held = [v for g in every(whole, category, value) for v in extent(stacked_values(g, chart.stack), chart)]
+    scale = amount_scale([*held, *noted(chart, value)], shares, chart.lang, zero=True)
     stacked, normal = chart.stack in STACKED, chart.stack == "normalize"
-    labelled = shows_labels(chart, data) or (flat and chart.labels is None and len(data.series) == 1)
+    labelled = shows_labels(chart, data) or (
+        flat and chart.labels is None and len(data.series) == 1 and len(data.labels) <= 40
+    )
     hides_axis = flat and labelled and not stacked
-    series = _native_bars(chart, theme, data, value, labelled=labelled)
+    series = _native_bars(chart, theme, data, value, whole, labelled=labelled)
     second = second_scale(chart)
     if second:
         series.append(native_line(chart, theme, category))
@@ -309,19 +314,28 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         categories=data.labels,
         series=tuple(series),
         category_axis=NativeAxis(reverse=flat),
-        value_axis=native_axis(shares, scale, chart.lang, gridlines=not hides_axis, visible=not hides_axis),
-        secondary_axis=replace(native_axis(chart.channels["y2"], second, chart.lang), title=line_name(chart))
+        value_axis=native_axis(shares, scale, chart.lang, gridlines=not hides_axis, labels=not hides_axis),
+        secondary_axis=replace(
+            native_axis(chart.channels["y2"], second, chart.lang),
+            title=line_name(chart),
+            color=readable(theme.colors.highlight, theme),
+        )
         if second
         else None,
         grouping="percentStacked" if normal else "stacked" if stacked else "clustered",
         gap=50,
         overlap=100 if stacked else 0,
-        legend=len(series) > 1,
+        legend="color" in whole.channels,
+        temporal=chart.channels[category].temporal,
+        ticks=() if flat else category_ticks(whole, data.categories),
+        notes=native_notes(chart, down=data.categories) if flat else native_notes(chart, data.categories),
     )
 
 
-def _native_bars(chart: Chart, theme: Theme, data: Grid, value: str, *, labelled: bool) -> list[NativeSeries]:
-    colors = series_colors(chart, theme, [s.key for s in data.series])
+def _native_bars(
+    chart: Chart, theme: Theme, data: Grid, value: str, whole: Chart, *, labelled: bool
+) -> list[NativeSeries]:
+    colors = series_colors(whole, theme, [s.key for s in data.series])
     single = category_colors(chart, theme, data.categories)
     channel = chart.channels[value]
     return [
@@ -330,10 +344,17 @@ def _native_bars(chart: Chart, theme: Theme, data: Grid, value: str, *, labelled
             values=s.values,
             color=color,
             colors=tuple(enumerate(single)) if single else (),
-            show_values=labelled and chart.stack != "normalize",
+            show_values=labelled,
+            labels=_share_texts(chart, data, n) if labelled and chart.stack == "normalize" else None,
             label_position="center" if chart.stack in STACKED else "outside",
-            number_format=channel.format.excel(chart.lang),
+            number_format=native_format(whole.channels[value], chart.lang),
             kind="bar",
         )
-        for s, color in zip(data.series, colors, strict=True)
+        for n, (s, color) in enumerate(zip(data.series, colors, strict=True))
     ]
+
+
+def _share_texts(chart: Chart, data: Grid, n: int) -> tuple[str, ...]:
+    """What stands in the parts of series number `n` to 100 %."""
+    shares = stacked_values(data, chart.stack).series[n].values
+    return tuple(_label(chart, "y", v, None) if v is not None else "" for v in shares)

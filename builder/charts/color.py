@@ -16,9 +16,12 @@ def on_color(color: str, theme: Theme) -> str:
 
 def readable(color: str, theme: Theme) -> str:
     """A series' colour as text; greys become the secondary colour, which has enough contrast."""
-    if contrast(color, theme.colors.paper) >= 4.5:
+    paper = theme.colors.paper
+    if contrast(color, paper) >= 4.5:
         return color
-    return theme.colors.secondary if _grey(color) else darker(color)
+    if _grey(color):
+        return theme.colors.secondary
+    return darker(color) if contrast(paper, "#000000") > contrast(paper, "#FFFFFF") else lighter(color, paper)
 
 
 def _grey(color: str) -> bool:
@@ -30,6 +33,13 @@ def darker(color: str) -> str:
     """`color` mixed with black until it has 4.5:1 against white (WCAG 2.2, 1.4.3)."""
     while contrast(color, "#FFFFFF") < 4.5:
         color = "#" + "".join(f"{round(int(color[i : i + 2], 16) * 0.94):02X}" for i in (1, 3, 5))
+    return color
+
+
+def lighter(color: str, paper: str) -> str:
+    """`color` mixed with white until it has 4.5:1 against a dark paper; white has it where black has less."""
+    while contrast(color, paper) < 4.5 and color != "#FFFFFF":
+        color = "#" + "".join(f"{255 - int((255 - int(color[i : i + 2], 16)) * 0.94):02X}" for i in (1, 3, 5))
     return color
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.charts.annotate import noted
+from builder.charts.annotate import native_notes, noted
 from builder.charts.bar import turned
 from builder.charts.color import darker
 from builder.charts.frame import lying
 from builder.charts.panel import LEAST, Panel
-from builder.charts.scale import Scale, amount_scale
-from builder.charts.series import Grid, every, grid, legend_of
-from builder.model.chart import Chart, NativeChart
+from builder.charts.scale import Scale, amount_scale, native_axis
+from builder.charts.series import Grid, every, grid, legend_of, native_format
+from builder.model.chart import Chart, NativeChart, NativeSeries
 from builder.model.format import missing
 from builder.theme import Theme
 
@@ -130,6 +130,32 @@ def legend(chart: Chart, theme: Theme) -> tuple[list[str], list[str]]:
     return names, state_colors(theme, len(names))
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """No native form names its categories and joins its pairs alike in PowerPoint and LibreOffice: shapes it is."""
-    return None
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """Dots of all states in the row of their category, joined by rods."""
+    chart, whole = oriented(chart), oriented(whole or chart)
+    data = grid(chart, "y", "x", whole)
+    colors = state_colors(theme, len(data.series))
+    channel = chart.channels["x"]
+    last = len(data.series) - 1
+    series = tuple(
+        NativeSeries(
+            s.name,
+            s.values,
+            color=colors[n],
+            labels=tuple(chart.text("x", r) if r is not None else "" for r in s.rows)
+            if chart.labels is not False
+            else None,
+            number_format=native_format(whole.channels["x"], chart.lang),
+            bold=n == last,
+        )
+        for n, s in enumerate(data.series)
+    )
+    return NativeChart(
+        kind="dots",
+        categories=data.labels,
+        series=series,
+        value_axis=native_axis(channel, scale_of(whole, every(whole, "y", "x")), chart.lang, gridlines=True),
+        legend=True,
+        joined=True,
+        notes=native_notes(chart, down=data.categories),
+    )

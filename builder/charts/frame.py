@@ -13,7 +13,9 @@ from builder.model.format import Raw
 from builder.theme import Theme
 
 MOST_COLUMNS = 4
+LOW = 8.0  # of the labels' size: a panel that is lower is flat
 MOST_NAMES = 12
+SMALLER = 0.7  # of the labels' size: names beside bars are rather so small than cut
 
 
 def has_data(chart: Chart) -> bool:
@@ -40,7 +42,12 @@ def facet_grid(count: int, width: float) -> tuple[int, int]:
 def panel_boxes(count: int, theme: Theme, width: float, height: float) -> list[tuple[float, float, float, float]]:
     """The boxes of `count` panels, row by row from the top."""
     columns, rows = facet_grid(count, width)
-    gap_x, gap_y = theme.chart.label * 1.4, theme.chart.label * 1.6
+    label = theme.chart.label
+    gap_x, gap_y = label * 1.4, label * 1.6
+    if height / rows < label * LOW:
+        # On a wide slide some more stand side by side rather than be flat.
+        rows = max(1, rows - 1)
+        columns = math.ceil(count / rows)
     w, h = (width - (columns - 1) * gap_x) / columns, (height - (rows - 1) * gap_y) / rows
     boxes = []
     for i in range(count):
@@ -131,6 +138,11 @@ def lying(
     most = (panel.x1 - panel.x0) * 0.42
     lines = 2 if step >= text_size * LINE * 2 else 1
     texts = [panel.wrap(t, most, lines, text_size) for t in labels]
+    half = step / LINE / 2
+    if lines == 1 and half >= max(LEAST, panel.size * SMALLER) and any(t.endswith("…") for t in texts):
+        # Two lines of a smaller size say more than one that is cut.
+        text_size = min(half, panel.size)
+        texts = [panel.wrap(t, most, 2, text_size) for t in labels]
     panel.inset(panel.widest(texts, text_size) + PAD * 1.6 + left, below, right, above)
     panel.top_label(amount_label(chart, "x"), panel.y1 - panel.legend_height(legend) - size)
     if x is not None:

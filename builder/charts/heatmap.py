@@ -112,6 +112,6 @@ def _cell(
         )
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
     """PowerPoint has no heatmap: the drawing goes in as shapes."""
     return None

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from builder.charts.annotate import native_notes
 from builder.charts.frame import upright
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, native_axis, nice_step, tick_format
 from builder.charts.series import facets, number, series_colors
+from builder.charts.ticks import thinned
 from builder.errors import ChartError, Diagnostic
-from builder.model.chart import Channel, Chart, NativeAxis, NativeChart, NativeSeries
+from builder.model.chart import Channel, Chart, NativeAxis, NativeChart, NativeNote, NativeSeries
 from builder.model.data import Field
 from builder.model.format import Format
 from builder.theme import Theme
@@ -104,22 +107,22 @@ def _edge_texts(chart: Chart, ends: list[float]) -> tuple[str, ...]:
     return tuple(format_.text(e, chart.lang) for e in ends)
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """Columns without gaps, each named by its interval."""
-    if "facet" in chart.channels or chart.annotations:
-        return None
-    ends = edges(chart)
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """Columns without gaps, each named by its interval; its ticks are the edges."""
+    whole = whole or chart
+    ends = edges(whole)
     texts = _edge_texts(chart, ends)
     found = counts(chart, ends)
     y = _count_channel(chart)
-    scale = amount_scale([float(c) for c in found], y, chart.lang, zero=True)
+    held = [float(c) for _, part in facets(whole) for c in counts(part, ends)]
+    scale = amount_scale(held, y, chart.lang, zero=True)
     series = NativeSeries(
         y.label,
         tuple(float(c) for c in found),
         color=theme.colors.accent,
         show_values=chart.labels is not False,
         label_position="outside",
-        number_format="0",
+        number_format="#,##0;;",
     )
     return NativeChart(
         kind="column",
@@ -128,4 +131,16 @@ def native(chart: Chart, theme: Theme) -> NativeChart | None:
         category_axis=NativeAxis(title=chart.channels["x"].label),
         value_axis=native_axis(y, scale, chart.lang, gridlines=True),
         gap=4,
+        ticks=thinned(tuple((n - 0.5, text) for n, text in enumerate(texts))),
+        notes=tuple(n for note in native_notes(chart) if (n := _in_columns(note, ends))),
     )
+
+
+def _in_columns(note: NativeNote, ends: Sequence[float]) -> NativeNote | None:
+    """A note at an amount as one at the column of its interval, so far in it as in the interval."""
+    if note.x is None:
+        return note
+    if not ends[0] <= note.x <= ends[-1]:
+        return None
+    i = min(bisect_right(ends, note.x) - 1, len(ends) - 2)
+    return replace(note, x=i - 0.5 + (note.x - ends[i]) / (ends[i + 1] - ends[i]))

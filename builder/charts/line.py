@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from builder.charts.annotate import noted
+from builder.charts.annotate import native_notes, noted
 from builder.charts.color import readable
 from builder.charts.frame import line_count, under, upright
 from builder.charts.layout import fitting
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, native_axis, time_scale
-from builder.charts.series import Grid, Series, every, grid, number, series_colors
-from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.charts.series import Grid, Series, even, every, grid, native_format, number, series_colors
+from builder.charts.ticks import category_ticks, first_day, time_axis, time_ticks
+from builder.model.chart import Chart, Dash, NativeAxis, NativeChart, NativeLabel, NativeSeries, Symbol, Ticks
 from builder.theme import Theme
 
 MOST_NAMED = 8
 MOST_MARKED = 16
+REFERENCE = 800.0  # points: as wide as a chart of a deck may be, for the number of ticks
 DASHES = ("-", "-", "-", "-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
+# Those of PowerPoint that come next to them (ECMA-376 part 1, 20.1.10.49 and 21.2.3.45).
+NATIVE_DASHES: tuple[Dash, ...] = ("", "", "", "", "dash", "sysDash", "dashDot", "sysDot")
+SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "triangle", "diamond", "dash", "plus", "x", "star")
 
 
 def x_scale(
@@ -101,7 +107,11 @@ def _draw_series(panel: Panel, series: Series, places: Sequence[float], color: s
 
 def _dash(n: int) -> Any:
     """The dashes of line number `n`: a colour that comes again has others."""
-    return DASHES[(n + n // len(DASHES) * 4) % len(DASHES)]
+    return DASHES[_dash_number(n)]
+
+
+def _dash_number(n: int) -> int:
+    return (n + n // len(DASHES) * 4) % len(DASHES)
 
 
 def _finish(panel: Panel, run: Sequence[tuple[float, float]], color: str, width: float, dash: object) -> None:
@@ -150,49 +160,73 @@ def _draw_tails(
         panel.text(panel.right + 6, y, tails[n], color=readable(colors[n], panel.theme), va="center", bold=strong[n])
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """See `MarkModule`."""
-    if "facet" in chart.channels or chart.annotations:
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """A native line chart over the categories of x; over amounts, points joined by lines."""
+    whole = whole or chart
+    data, everything = grid(chart, "x", "y", whole), every(whole, "x", "y")
+    scale = value_scale(whole, everything)
+    if scale.log and any(v <= 0 for g in everything for v in g.values()):
         return None
-    return line_chart(chart, theme, "line")
+    channel = chart.channels["x"]
+    # Times at uneven steps stand where they are, as amounts do.
+    times = channel.temporal and not even(data.categories, channel)
+    amounts = channel.quantitative or times
+    series, start = _native_lines(chart, theme, data, whole), first_day(channel)
+    notes = native_notes(chart, None if amounts else data.categories)
+    axis, ticks = NativeAxis(), category_ticks(whole, data.categories)
+    if amounts:
+        at = tuple(v - start for c in data.categories if (v := number(c)) is not None)
+        series = [replace(s, xs=at, marker=len(at) <= MOST_MARKED, marker_size=5.0) for s in series]
+        axis, ticks = _native_x(whole, data, theme)
+        notes = tuple(replace(n, x=n.x - start) if n.x is not None else n for n in notes)
+    named = "color" in whole.channels
+    return NativeChart(
+        kind="scatter" if amounts else "line",
+        categories=() if amounts else data.labels,
+        series=tuple(series),
+        category_axis=axis,
+        value_axis=native_axis(chart.channels["y"], scale, chart.lang, gridlines=True),
+        legend=named and len(data.series) > MOST_NAMED,
+        edge=channel.temporal and len(data.categories) > 1,
+        temporal=channel.temporal,
+        ticks=ticks,
+        notes=notes,
+    )
 
 
-def line_chart(chart: Chart, theme: Theme, kind: str) -> NativeChart | None:
-    """A native line chart over the categories of x; an axis of amounts has no sound form of it."""
-    if chart.channels["x"].quantitative:
-        return None
-    data = grid(chart, "x", "y")
-    scale = value_scale(chart, (data,))
-    if scale.log and any(v <= 0 for v in data.values()):
-        return None
-    colors = series_colors(chart, theme, [s.key for s in data.series])
-    named = "color" in chart.channels
-    direct = named and len(data.series) <= MOST_NAMED
-    channel = chart.channels["y"]
+def _native_x(whole: Chart, data: Grid, theme: Theme) -> tuple[NativeAxis, tuple[Ticks, ...]]:
+    """The axis of x where it has amounts, or times at uneven steps."""
+    channel = whole.channels["x"]
+    if not data.categories:
+        return NativeAxis(), ()
+    scale = x_scale(REFERENCE, whole, data, theme.chart.axis)[0]
+    if not channel.temporal:
+        return native_axis(channel, scale, whole.lang), ()
+    at = [v for c in data.categories if (v := number(c)) is not None]
+    return time_axis(channel, scale, whole.lang), time_ticks(channel, at, whole.lang)
+
+
+def _native_lines(chart: Chart, theme: Theme, data: Grid, whole: Chart) -> list[NativeSeries]:
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    direct = "color" in whole.channels and len(data.series) <= MOST_NAMED and "facet" not in whole.channels
     ends = _has_labels(chart, data)
-    series = []
+    out = []
     for n, s in enumerate(data.series):
-        tail = _tail(chart, s, s.name if direct else "", ends=ends)
         last = max((i for i, v in enumerate(s.values) if v is not None), default=-1)
-        labels = tuple(tail if i == last else "" for i in range(len(s.values))) if tail else None
         strong = not chart.highlight or colors[n] in (theme.colors.accent, theme.colors.highlight)
-        series.append(
+        labelled = last >= 0 and (direct or ends)
+        out.append(
             NativeSeries(
-                name=s.name or channel.field.label,
+                name=s.name or chart.channels["y"].field.label,
                 values=s.values,
                 color=colors[n],
-                labels=labels,
-                label_position="right",
-                number_format=channel.format.excel(chart.lang),
+                ends=(NativeLabel(last, "right", name=direct, value=ends),) if labelled else (),
+                number_format=native_format(whole.channels["y"], chart.lang),
                 marker=len(s.values) <= MOST_MARKED,
+                symbol=SYMBOLS[n % len(SYMBOLS)] if n >= 4 else "circle",
+                dash=NATIVE_DASHES[_dash_number(n)],
                 width=2.5 if strong else 1.75,
+                bold=strong,
             )
         )
-    return NativeChart(
-        kind="line",
-        categories=data.labels,
-        series=tuple(series),
-        category_axis=NativeAxis(),
-        value_axis=native_axis(channel, scale, chart.lang, gridlines=True),
-        legend=named and not direct,
-    )
+    return out

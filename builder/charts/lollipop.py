@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from builder.charts.annotate import noted
+from dataclasses import replace
+from typing import Literal
+
+from builder.charts.annotate import native_notes, noted
 from builder.charts.bar import roles, turned
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
 from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import amount_scale, native_axis
-from builder.charts.series import category_colors, every, grid, series_colors
+from builder.charts.series import category_colors, every, grid, native_format, series_colors
+from builder.charts.ticks import category_ticks
 from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
 from builder.theme import Theme
 
@@ -97,34 +101,48 @@ def _dot(room: float) -> float:
     return max(4.0, min(8.0, room * 0.6))
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """Thin bars with their numbers: stems and heads of a lollipop are not drawn alike by all programs."""
-    if "facet" in chart.channels or chart.annotations:
-        return None
-    category, value, flat = roles(chart, theme)
-    data = grid(chart, category, value)
-    scale = amount_scale(data.values(), chart.channels[value], chart.lang, zero=True)
-    colors = series_colors(chart, theme, [s.key for s in data.series])
-    single = category_colors(chart, theme, data.categories)
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """Dots on stems that lie or stand; several series are bars."""
+    whole = whole or chart
+    category, value, flat = roles(whole, theme)
+    if flat:
+        chart, whole, category, value = turned(chart, category), turned(whole, category), "y", "x"
+    data = grid(chart, category, value, whole)
+    held = [v for g in every(whole, category, value) for v in g.values()]
     channel = chart.channels[value]
-    series = tuple(
+    scale = amount_scale([*held, *noted(chart, value)], channel, chart.lang, zero=True)
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    single = category_colors(chart, theme, data.categories)
+    labelled = chart.labels is not False
+    dots = [
         NativeSeries(
             s.name or channel.field.label,
             s.values,
             color=colors[n],
             colors=tuple(enumerate(single)) if single else (),
-            show_values=chart.labels is not False,
+            show_values=labelled,
             label_position="outside",
-            number_format=channel.format.excel(chart.lang),
+            number_format=native_format(whole.channels[value], chart.lang),
         )
         for n, s in enumerate(data.series)
-    )
+    ]
+    if len(dots) == 1 and labelled:
+        texts = tuple(chart.text(value, r) if r is not None else "" for r in data.series[0].rows)
+        dots = [replace(dots[0], labels=texts)]
+    forms: dict[bool, Literal["bar", "column", "dots", "stems"]] = {True: "dots", False: "stems"}
+    if len(dots) > 1:
+        forms = {True: "bar", False: "column"}
     return NativeChart(
-        kind="bar" if flat else "column",
+        kind=forms[flat],
         categories=data.labels,
-        series=series,
+        series=tuple(dots),
         category_axis=NativeAxis(reverse=flat),
-        value_axis=native_axis(channel, scale, chart.lang, visible=False),
+        value_axis=native_axis(
+            channel, scale, chart.lang, labels=not labelled or not flat, gridlines=not labelled or not flat
+        ),
         gap=400,
-        legend=len(series) > 1,
+        legend="color" in whole.channels,
+        temporal=chart.channels[category].temporal,
+        ticks=() if flat else category_ticks(whole, data.categories),
+        notes=native_notes(chart, down=data.categories) if flat else native_notes(chart, data.categories),
     )

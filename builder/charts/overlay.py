@@ -8,7 +8,7 @@ from dataclasses import replace
 from builder.charts.color import readable
 from builder.charts.panel import PAD, Panel
 from builder.charts.scale import Scale, amount_scale
-from builder.charts.series import Series, grid, number
+from builder.charts.series import Series, grid, native_format, number
 from builder.model.chart import Chart, NativeSeries
 from builder.theme import Theme
 
@@ -74,5 +74,5 @@ def native_line(chart: Chart, theme: Theme, category: str) -> NativeSeries:
         kind="line",
         marker=True,
         secondary=True,
-        number_format=chart.channels["y2"].format.excel(chart.lang),
+        number_format=native_format(chart.channels["y2"], chart.lang),
     )

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.charts.annotate import noted
+from builder.charts.annotate import native_notes, noted
 from builder.charts.frame import line_count, under, upright
-from builder.charts.line import MARKERS
+from builder.charts.line import MARKERS, REFERENCE, SYMBOLS
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, native_axis, time_scale
-from builder.charts.series import categories_of, number, series_colors
+from builder.charts.series import categories_of, native_format, number, series_colors
+from builder.charts.ticks import first_day, scale_ticks, thinned, time_axis, time_ticks
 from builder.errors import ChartError, Diagnostic
-from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.model.chart import Chart, NativeChart, NativeSeries, Ticks
 from builder.model.format import Raw
 from builder.theme import Theme
 
-FIRST_DAY = 693594  # a spreadsheet counts days from 30 December 1899 (ECMA-376 part 1, 18.17.4.1)
-MOST_YEARS = 12
+MANY = 300  # points: more are smaller
 
 
 def scales(chart: Chart, width: float, size: float) -> tuple[Scale, Scale]:
@@ -83,7 +81,7 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     if not (whole.channels["x"].temporal or whole.channels["x"].quantitative):
         panel.across = {c: panel.px(i) for i, c in enumerate(categories_of(whole.channels["x"]))}
     data = places(chart, whole)
-    many = len(data) > 300
+    many = len(data) > MANY
     size = 3.2 if many else 5.2
     for n, key in enumerate(keys):
         at = [(panel.px(x), panel.py(y)) for _, k, x, y in data if k == key]
@@ -121,54 +119,54 @@ def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, f
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _day_axis(days: Sequence[float], ticks: int) -> NativeAxis:
-    """An axis of days. A spreadsheet marks even steps from the least value on: years start at the first of January, and
-    a day more keeps the marks in their years over leap days; shorter spans are marked in even numbers of days.
-    """
-    low, high = (min(days), max(days)) if days else (0.0, 1.0)
-    first, last = (datetime.date.fromordinal(int(d) + FIRST_DAY).year for d in (low, high))
-    if last - first < 2:
-        return NativeAxis("", "d mmm yyyy", low, high, max(1.0, round((high - low) / max(1, ticks))))
-    every = max(1, -(-(last - first) // MOST_YEARS))
-    low, high = (float(datetime.date(y, 1, 1).toordinal() + 1 - FIRST_DAY) for y in (first, last + 1))
-    return NativeAxis("", "yyyy", low, high, 365.25 * every)
-
-
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """See `MarkModule`."""
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """Points of two amounts, or of an amount over time; over names, places counted from 1 have no native form."""
+    whole = whole or chart
     x, y = chart.channels["x"], chart.channels["y"]
-    if "facet" in chart.channels or chart.annotations or "text" in chart.channels or not (x.quantitative or x.temporal):
+    if not (x.quantitative or x.temporal):
         return None
-    x_scale, y_scale = scales(chart, 800, theme.chart.axis)
-    keys = list(categories_of(chart.channels["color"])) if "color" in chart.channels else [None]
-    colors = series_colors(chart, theme, keys)
-    data = places(chart, chart)
-    axis = native_axis(x, x_scale, chart.lang)
+    x_scale, y_scale = scales(whole, REFERENCE, theme.chart.axis)
+    keys = list(categories_of(whole.channels["color"])) if "color" in whole.channels else [None]
+    colors = series_colors(whole, theme, keys)
+    data = places(chart, whole)
+    axis, start = native_axis(x, x_scale, chart.lang), first_day(x)
+    ticks: tuple[Ticks, ...] = thinned(scale_ticks(x_scale)) if x_scale.log else ()
     if x.temporal:
-        days = x.field.type != "year"
-        data = [(r, k, px - FIRST_DAY if days else px, py) for r, k, px, py in data]
-        axis = (
-            _day_axis([px for _, _, px, _ in data], len(x_scale.ticks))
-            if days
-            else replace(axis, title="", number_format="0")
+        at = sorted({v for raw in whole.channels["x"].values if (v := number(raw)) is not None})
+        axis, ticks = time_axis(x, x_scale, chart.lang), time_ticks(x, at, chart.lang)
+    named = "text" in chart.channels
+    many = len(data) > MANY
+    series = []
+    for n, k in enumerate(keys):
+        mine = [(row, px - start, py) for row, key, px, py in data if key == k]
+        texts = (
+            [chart.text("text", r) if chart.channels["text"].values[r] is not None else "" for r, _, _ in mine]
+            if named
+            else []
         )
-    series = tuple(
-        NativeSeries(
-            name=chart.channels["color"].format.text(k, chart.lang) if k is not None else y.field.label,
-            values=tuple(py for _, key, _, py in data if key == k),
-            xs=tuple(px for _, key, px, _ in data if key == k),
-            color=colors[n],
-            line=False,
-            marker=True,
-            number_format=y.format.excel(chart.lang),
+        series.append(
+            NativeSeries(
+                name=whole.channels["color"].format.text(k, chart.lang) if k is not None else y.field.label,
+                values=tuple(py for _, _, py in mine),
+                xs=tuple(px for _, px, _ in mine),
+                color=colors[n],
+                labels=tuple(texts) if named else None,
+                line=False,
+                marker=True,
+                symbol=SYMBOLS[n % len(SYMBOLS)],
+                alpha=0.55 if many else 0.85,
+                marker_size=4.0 if many else 8.0,
+                number_format=native_format(whole.channels["y"], chart.lang),
+            )
         )
-        for n, k in enumerate(keys)
-    )
+    notes = tuple(replace(n, x=n.x - start) if n.x is not None else n for n in native_notes(chart))
     return NativeChart(
         kind="scatter",
         categories=(),
-        series=series,
+        series=tuple(series),
         category_axis=axis,
         value_axis=native_axis(y, y_scale, chart.lang, gridlines=True),
-        legend=len(series) > 1,
+        legend="color" in whole.channels and "facet" not in whole.channels,
+        ticks=ticks,
+        notes=notes,
     )

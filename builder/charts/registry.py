@@ -20,8 +20,10 @@ class MarkModule(Protocol):
         facets, itself where there are none.
         """
 
-    def native(self, chart: Chart, theme: Theme) -> NativeChart | None:
-        """The chart in PowerPoint's own terms, or None where there is no sound form of it."""
+    def native(self, chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+        """The chart in PowerPoint's own terms, or None where there is no sound form of it. `whole` as for `draw`; None
+        where the chart is the whole.
+        """
 
 
 @dataclass(frozen=True, slots=True)

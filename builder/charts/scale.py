@@ -23,7 +23,9 @@ class Scale:
 
     @property
     def step(self) -> float:
-        """The distance of two ticks."""
+        """The distance of two ticks; how many times one is the other on a logarithmic axis."""
+        if self.log and len(self.ticks) > 1:
+            return self.ticks[1] / self.ticks[0]
         return self.ticks[1] - self.ticks[0] if len(self.ticks) > 1 else self.high - self.low
 
     def share(self, value: float) -> float:
@@ -127,9 +129,22 @@ def axis_format(channel: Channel, scale: Scale, lang: str) -> str:
         return tick_format(format_, scale.low, scale.high).excel(lang)
     if scale.high >= 1e15 or scale.low < 1e-3:
         return "0E+0"
-    if format_.kind in ("money", "compact"):
-        return replace(format_, scale="auto", digits=0).excel(lang)
-    return "[>=1]#,##0;General" if scale.low < 1 else Format("compact", 0).excel(lang)
+    if format_.kind not in ("money", "compact"):
+        format_ = Format("compact")
+
+    def section(size: str) -> str:
+        # "compact" without a scale has all of them.
+        plain = Format("number", 0) if format_.kind == "compact" and not size else format_
+        return replace(plain, scale=size, digits=0).excel(lang)
+
+    if scale.low < 1:
+        return f"[>=1]{section('')};General"
+    sizes = [s for s, n in _SIZES.items() if n <= scale.high * format_.factor and n * 1000 > scale.low * format_.factor]
+    if len(sizes) > 3:
+        # A number format has two conditions at most (ECMA-376 part 1, 18.8.31).
+        sizes = ["", "mn", "bn"]
+    upper = [f"[>={_SIZES[s] / format_.factor:.0f}]{section(s)}" for s in reversed(sizes[1:])]
+    return ";".join([*upper, section(sizes[0])])
 
 
 MOST_DECIMALS = 3
@@ -144,7 +159,12 @@ def _decimals(step: float) -> int:
 
 
 def native_axis(
-    channel: Channel, scale: Scale, lang: str, *, gridlines: bool = False, visible: bool = True
+    channel: Channel,
+    scale: Scale,
+    lang: str,
+    *,
+    gridlines: bool = False,
+    labels: bool = True,
 ) -> NativeAxis:
     """The axis of amounts of a native chart: the drawing's range, ticks and format."""
     return NativeAxis(
@@ -152,10 +172,10 @@ def native_axis(
         number_format=axis_format(channel, scale, lang),
         minimum=scale.low,
         maximum=scale.high,
-        major=None if scale.log else scale.step,
+        major=scale.step,
         gridlines=gridlines,
-        visible=visible,
         log=scale.log,
+        labels=labels,
     )
 
 

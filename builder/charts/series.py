@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from builder.model.chart import Channel, Chart
@@ -76,6 +76,13 @@ def steps_of(channel: Channel) -> tuple[Raw, ...]:
     return tuple(known[n] if n in known else _of_step(n, found[0]) for n in range(places[0], places[-1] + 1, step))
 
 
+def even(categories: Sequence[Raw], channel: Channel) -> bool:
+    """Whether times in their order, as `categories_of` has them, are at an even step: of years, months or days."""
+    at = [n if (n := _step(v, channel)) is not None else number(v) for v in categories]
+    apart = [b - a for a, b in pairwise(at) if a is not None and b is not None]
+    return not apart or max(apart) - min(apart) < 1e-6
+
+
 def _step(value: Raw, channel: Channel) -> int | None:
     """The number of a year or of a month; None for what is neither."""
     if channel.field.type == "year" and isinstance(value, int):
@@ -112,13 +119,30 @@ def grid(chart: Chart, category: str, value: str, whole: Chart | None = None) ->
     return Grid(categories, labels, tuple(series))
 
 
+MOST_DIGITS = 3
+
+
+def native_format(channel: Channel, lang: str) -> str:
+    """The number format of a channel's amounts in a workbook. A format that leaves the digits open gets as many as the
+    amounts have: a spreadsheet would write the point of "#,##0.##" after whole numbers too.
+    """
+    format_ = channel.format
+    if format_.digits is not None or format_.kind not in ("number", "percent", "points", "times", "text"):
+        return format_.excel(lang)
+    shown = [v * format_.factor for raw in channel.values if (v := number(raw)) is not None and v == v]  # noqa: PLR0124  NaN alone is unlike itself
+    digits = [next((d for d in range(MOST_DIGITS) if abs(round(v, d) - v) < 1e-9), MOST_DIGITS) for v in shown]
+    if format_.kind == "text":
+        return "General" if any(digits) else "0"
+    return replace(format_, digits=max(digits, default=0)).excel(lang)
+
+
 def series_colors(chart: Chart, theme: Theme, keys: Sequence[Raw]) -> list[str]:
     """A colour a series: the accent for one; with `highlight` the accent for those named and greys for the rest."""
     colors = theme.colors
     wanted = [k for k in keys if k in chart.highlight or str(k) in map(str, chart.highlight)]
     if chart.highlight and wanted and "color" in chart.channels:
         strong = [colors.highlight, colors.accent, *colors.categorical[2:]] if len(wanted) > 1 else [colors.accent]
-        greys = (colors.muted, "#A9B1B9", "#6C757D", "#C1C7CD")
+        greys = colors.greys
         out, rest = [], 0
         for key in keys:
             if key in wanted:
@@ -160,8 +184,6 @@ def every(whole: Chart, category: str, value: str) -> tuple[Grid, ...]:
 
 def subset(chart: Chart, rows: Sequence[int]) -> Chart:
     """The chart with some of its rows, without `facet`."""
-    from dataclasses import replace
-
     channels = {
         name: replace(c, values=tuple(c.values[r] for r in rows))
         for name, c in chart.channels.items()

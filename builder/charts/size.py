@@ -9,6 +9,7 @@ from builder.model.chart import Chart
 from builder.theme import Theme
 
 REFERENCE = 480.0  # points: bars lie or stand by the brief's width, so that brief and deck agree
+BETWEEN = 24.0  # points of a panel's width, for the gap beside it and its axis
 _ROWS = ("bar", "lollipop", "dumbbell")
 
 
@@ -20,7 +21,8 @@ def is_lying(chart: Chart, theme: Theme) -> bool:
     if x.quantitative or x.temporal or "y2" in chart.channels:
         return False
     labels = [x.format.text(c, chart.lang) for c in categories_of(x)]
-    slot = REFERENCE / max(1, len(labels)) - 6
+    columns = facet_grid(len(categories_of(chart.channels["facet"])), REFERENCE)[0] if "facet" in chart.channels else 1
+    slot = (REFERENCE if columns == 1 else REFERENCE / columns - BETWEEN) / max(1, len(labels)) - 6
     face, size = theme.fonts.regular, Theme().chart.label
     return any(fonts.advance(word, face, size) > slot for t in labels for word in t.split()) or any(
         fonts.advance(t, face, size) > slot * 1.9 for t in labels
@@ -34,16 +36,18 @@ def natural_height(chart: Chart, theme: Theme, width: float) -> float:
     if len(parts) > 1:
         columns, rows = facet_grid(len(parts), width)
         inner = (width - (columns - 1) * label * 1.4) / columns
-        one = max(_panel_height(part, theme, inner, label) for _, part in parts)
+        flat = chart.mark in _ROWS and is_lying(chart, theme)
+        one = max(_panel_height(part, inner, label, flat=flat) for _, part in parts)
         return round(
             (label * 2.2 if "color" in chart.channels else 0) + rows * (one + label * 1.7) + (rows - 1) * label * 1.6, 1
         )
-    return round(_panel_height(chart, theme, width, label), 1)
+    flat = chart.mark in _ROWS and is_lying(chart, theme)
+    return round(_panel_height(chart, width, label, flat=flat), 1)
 
 
-def _panel_height(chart: Chart, theme: Theme, width: float, label: float) -> float:
+def _panel_height(chart: Chart, width: float, label: float, *, flat: bool) -> float:
     landscape = min(max(width * 0.42, 120.0), 230.0 * label / 8)
-    if chart.mark in _ROWS and is_lying(chart, theme):
+    if flat:
         name = "y" if not chart.channels["y"].quantitative else "x"
         count = max(1, len(steps_of(chart.channels[name])))
         series = len(categories_of(chart.channels["color"])) if "color" in chart.channels else 1

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.charts.annotate import noted
+from builder.charts.annotate import native_notes, noted
 from builder.charts.color import readable
 from builder.charts.layout import fitting
-from builder.charts.line import line_chart
 from builder.charts.panel import Panel
-from builder.charts.scale import amount_scale
-from builder.charts.series import Series, every, grid, series_colors
-from builder.model.chart import Chart, NativeChart
+from builder.charts.scale import amount_scale, native_axis
+from builder.charts.series import Series, every, grid, native_format, series_colors
+from builder.model.chart import Chart, NativeAxis, NativeChart, NativeLabel, NativeSeries
 from builder.theme import Theme
 
 
@@ -86,8 +85,40 @@ def _number(chart: Chart, series: Series, index: int) -> str:
     return chart.text("y", row) if row is not None and series.values[index] is not None else ""
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """See `MarkModule`: a line chart of few categories."""
-    if "facet" in chart.channels or chart.annotations:
-        return None
-    return line_chart(chart, theme, "slope")
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """A line chart of few categories, numbered at both ends; its axis is not shown."""
+    whole = whole or chart
+    data, everything = grid(chart, "x", "y", whole), every(whole, "x", "y")
+    colors = series_colors(whole, theme, [s.key for s in data.series])
+    channel = chart.channels["y"]
+    held = [*(v for g in everything for v in g.values()), *noted(chart, "y")]
+    scale = amount_scale(held, channel, chart.lang, zero=False, pad=0.02)
+    last = len(data.categories) - 1
+    series = []
+    for n, s in enumerate(data.series):
+        strong = not chart.highlight or colors[n] in (theme.colors.accent, theme.colors.highlight)
+        ends = (NativeLabel(0, "left"),) if last > 0 and s.values[0] is not None else ()
+        if last >= 0 and s.values[last] is not None:
+            ends = (*ends, NativeLabel(last, "right", name=True))
+        series.append(
+            NativeSeries(
+                s.name or channel.field.label,
+                s.values,
+                color=colors[n],
+                ends=ends,
+                number_format=native_format(whole.channels["y"], chart.lang),
+                marker=True,
+                width=2.5,
+                bold=strong,
+            )
+        )
+    return NativeChart(
+        kind="line",
+        categories=data.labels,
+        series=tuple(series),
+        category_axis=NativeAxis(gridlines=True),
+        value_axis=native_axis(channel, scale, chart.lang, labels=False),
+        edge=len(data.categories) > 1,
+        temporal=True,
+        notes=native_notes(chart, data.categories),
+    )

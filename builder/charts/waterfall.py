@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.charts.annotate import noted
+from builder.charts.annotate import native_notes, noted
 from builder.charts.frame import line_count, slots, upright
 from builder.charts.panel import Panel
 from builder.charts.scale import Scale, amount_scale, native_axis
-from builder.charts.series import facets, number
-from builder.model.chart import Chart, NativeAxis, NativeChart, NativeSeries
+from builder.charts.series import facets, native_format, number
+from builder.model.chart import Chart, NativeChart, NativeSeries
 from builder.model.format import missing
 from builder.theme import Theme
 
@@ -94,28 +94,31 @@ def _label(chart: Chart, bar: Step) -> str:
     return text if bar.total or text.startswith(("+", "-")) or bar.end <= bar.start else f"+{text}"
 
 
-def native(chart: Chart, theme: Theme) -> NativeChart | None:
-    """Stacked columns on a base that is not filled; levels below zero have no such form."""
+def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
+    """Levels and changes as the rows have them; what stands on what is the writer's work."""
+    whole = whole or chart
     bars = steps(chart)
-    if "facet" in chart.channels or chart.annotations or any(min(s.start, s.end) < 0 or s.missing for s in bars):
-        return None
     channel = chart.channels["y"]
-    scale = scale_of(chart, bars)
-    base = tuple(0.0 if s.total else min(s.start, s.end) for s in bars)
-    heights = tuple(abs(s.end - s.start) for s in bars)
-    labels = tuple(_label(chart, s) for s in bars)
+    scale = scale_of(whole, [s for _, part in facets(whole) for s in steps(part)])
+    values = tuple(number(channel.values[s.row]) for s in bars)
+    colors = (theme.colors.accent, theme.colors.sequential[3], theme.colors.highlight)
     return NativeChart(
-        kind="column",
+        kind="waterfall",
         categories=tuple(s.label for s in bars),
         series=(
-            NativeSeries("Base", base, fill=False, in_legend=False),
-            NativeSeries(channel.field.label, heights, color=theme.colors.accent,
-                         colors=tuple((i, color_of(s, theme)) for i, s in enumerate(bars)), labels=labels,
-                         label_position="inside", number_format=channel.format.excel(chart.lang)),
+            NativeSeries(
+                channel.field.label,
+                values,
+                color=colors[0],
+                colors=tuple(enumerate(colors)),
+                labels=tuple(missing(chart.lang) if s.missing else _label(chart, s) for s in bars)
+                if chart.labels is not False
+                else None,
+                number_format=native_format(whole.channels["y"], chart.lang),
+            ),
         ),
-        category_axis=NativeAxis(),
         value_axis=native_axis(channel, scale, chart.lang, gridlines=True),
-        grouping="stacked",
-        gap=40,
-        overlap=100,
-    )  # fmt: skip
+        gap=47,
+        totals=tuple(s.total for s in bars),
+        notes=native_notes(chart, [chart.channels["x"].values[s.row] for s in bars]),
+    )

@@ -13,6 +13,10 @@ from builder.model.data import Field
 from builder.model.format import Format, Raw
 
 Stack = Literal["", "group", "stack", "normalize"]
+Position = Literal["", "above", "below", "left", "right", "center", "outside", "inside"]
+Dash = Literal["", "dash", "sysDash", "dashDot", "sysDot"]
+Symbol = Literal["circle", "square", "triangle", "diamond", "dash", "plus", "x", "star"]
+Ticks = tuple[tuple[float, str], ...]
 CHANNELS = ("x", "y", "y2", "color", "facet", "order", "text")
 
 
@@ -84,12 +88,24 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class NativeLabel:
+    """The label of one point: the name of its series, its number, or both in this order."""
+
+    point: int
+    position: Position
+    name: bool = False
+    value: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class NativeSeries:
     """One series of a native chart. `values` has one entry a category (None is a gap).
 
     For XY charts `xs` has the x values. `colors` overrides `color` for single points (index -> "#RRGGBB").
-    `labels` are data labels by point ("" for none); where they are None the number itself is shown if `show_values`.
-    `kind` is what this series is drawn as where a chart combines several ("bar", "line").
+    `show_values` labels every point with its number; `ends` labels single points instead, and `labels` are texts of the
+    points, where they are not the numbers, or the number has no such place ("" for none); where the chart is one of
+    shares, those of the points. `kind` is what this series is
+    drawn as where a chart combines several.
     """
 
     name: str
@@ -98,7 +114,8 @@ class NativeSeries:
     color: str = ""
     colors: tuple[tuple[int, str], ...] = ()
     labels: tuple[str, ...] | None = None
-    label_position: Literal["", "above", "below", "left", "right", "center", "outside", "inside"] = ""
+    ends: tuple[NativeLabel, ...] = ()
+    label_position: Position = ""
     show_values: bool = False
     number_format: str = "General"
     kind: Literal["", "bar", "line"] = ""
@@ -108,11 +125,22 @@ class NativeSeries:
     width: float = 2.0
     secondary: bool = False
     in_legend: bool = True
+    bold: bool = False
+    dash: Dash = ""
+    symbol: Symbol = "circle"
+    alpha: float = 1.0
+    """How opaque the markers are, from 0 to 1."""
+    marker_size: float = 0.0
+    """Points across; 0 is the writer's own."""
+    again: bool = False
+    """Whether it shows the numbers of the series before it once more, as dots over bars do: the cells are the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class NativeAxis:
-    """An axis of a native chart; None lets PowerPoint choose. `reverse` puts the first category on top."""
+    """An axis of a native chart; None lets PowerPoint choose. `reverse` puts the first category on top; `color` is that
+    of its texts, "" for the usual one. Without `labels` it is there, with its title, and has no numbers.
+    """
 
     title: str = ""
     number_format: str = "General"
@@ -120,21 +148,41 @@ class NativeAxis:
     maximum: float | None = None
     major: float | None = None
     gridlines: bool = False
-    visible: bool = True
     reverse: bool = False
     log: bool = False
     labels: bool = True
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NativeNote:
+    """A remark at a place, or a line across the plot where it has x or y alone. On an axis of categories a place is
+    their number, counted from 0; between two categories it has a fraction.
+    """
+
+    text: str
+    x: float | None = None
+    y: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NativeChart:
     """What a native chart consists of, in python-pptx's and PowerPoint's vocabulary.
 
-    `kind` is "bar", "column", "line", "area", "scatter", "pie" or "doughnut"; `grouping` is "clustered", "stacked"
-    or "percentStacked". `categories` are shared by all series (not used by "scatter"). `gap` and `overlap` in percent.
+    `grouping` is "clustered", "stacked" or "percentStacked". `categories` are shared by all series (not used by
+    "scatter"). `gap` and `overlap` in percent. `ticks` are places of the axis of x with their texts, in sets from the
+    densest to the sparsest, of which the first that fits is shown in place of names or numbers: on an axis of
+    categories a place is counted as in `NativeNote`. Three kinds are no kinds of PowerPoint; the writer makes them of
+    its own:
+
+    - "dots": for each category a dot a series, in rows from the top; `joined` dots have a rod between them, others a
+      stem from zero.
+    - "stems": for each category a dot on a stem that rises from zero, or hangs from it.
+    - "waterfall": one series of levels (where `totals`) and of changes. Its `colors` are those of
+      levels (0), rises (1) and falls (2), its `labels` what stands at each bar.
     """
 
-    kind: Literal["bar", "column", "line", "area", "scatter", "pie", "doughnut"]
+    kind: Literal["bar", "column", "line", "area", "scatter", "pie", "doughnut", "dots", "stems", "waterfall"]
     categories: tuple[Raw, ...]
     series: tuple[NativeSeries, ...]
     category_axis: NativeAxis = NativeAxis()
@@ -144,3 +192,28 @@ class NativeChart:
     gap: int = 60
     overlap: int = 0
     legend: bool = False
+    edge: bool = False
+    """Whether the first and the last category stand at the edges of the plot, not half a step inside."""
+    temporal: bool = False
+    """Whether the categories are times, of which some may go unnamed."""
+    totals: tuple[bool, ...] = ()
+    joined: bool = False
+    ticks: tuple[Ticks, ...] = ()
+    notes: tuple[NativeNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NativePanel:
+    """One of several charts that belong together. `alt` describes it."""
+
+    title: str
+    chart: NativeChart
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NativeFigure:
+    """A chart in its native form: one panel, or one a facet, row by row. `legend` are names and colours for all."""
+
+    panels: tuple[NativePanel, ...]
+    legend: tuple[tuple[str, str], ...] = ()

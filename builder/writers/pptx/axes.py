@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
+from builder import fonts
 from builder.model.chart import NativeAxis, NativeChart
 from builder.theme import Theme
 from builder.writers.pptx.layouts import Box
 from builder.writers.pptx.markup import Palette, attribute
-from builder.writers.pptx.plot import Plot
+from builder.writers.pptx.places import lying
+from builder.writers.pptx.plot import Plot, by_program
 from builder.writers.pptx.workbook import number
 
 # Ids of the axes: category (or x) and value, and those of the second pair.
@@ -35,18 +38,25 @@ class Axes:
 
     def __init__(self, chart: NativeChart, theme: Theme, palette: Palette, plot: Plot, lang: str) -> None:
         self.chart, self.theme, self.palette, self.plot, self.lang = chart, theme, palette, plot, lang
-        self.lying = chart.kind == "bar"
+        self.lying = lying(chart)
         self.scatter = chart.kind == "scatter"
 
     def markup(self) -> str:
         """Both axes, and the second pair where there is one."""
         chart = self.chart
         value = self._value(chart.value_axis, IDS[1], IDS[0], "b" if self.lying else "l", self._crosses())
+        if chart.kind == "stems":
+            return self._columns() + self._value(chart.value_axis, IDS[1], IDS[0], "l", "min")
+        if chart.kind == "dots":
+            return self._rows() + self._value(chart.value_axis, IDS[0], IDS[1], "b", "min")
         if self.scatter:
             return self._value(chart.category_axis, IDS[0], IDS[1], "b", "min", across=True) + value
         out = self._category() + value
         if chart.secondary_axis:
             out += self._second(chart.secondary_axis)
+        elif chart.grouping == "percentStacked" and chart.kind == "area":
+            # What names areas is no share, and has a pair of axes of its own.
+            out += self._second(replace(chart.value_axis, title=""), shown=False)
         return out
 
     def _crosses(self) -> str:
@@ -56,43 +66,62 @@ class Axes:
     def _category(self) -> str:
         axis, plot, colors = self.chart.category_axis, self.plot, self.theme.colors
         order = "maxMin" if axis.reverse else "minMax"
-        title = "" if self.lying else self._title(axis.title, None)
-        line = self.palette.line(colors.secondary, 0.75)
-        # LibreOffice breaks words where the angle is 0; a 60,000th of a degree prevents it and is not seen.
-        turn = plot.turn * 60000 if plot.turn else 1 if plot.skip > 1 else 0
+        title = "" if self.lying else self._below(axis)
+        line = self._base()
+        turn = plot.turn * 60000
         body = f'<a:bodyPr rot="{turn}" vert="horz"/>'
         crosses = "min" if self.chart.value_axis.log else "autoZero"
         return (
             f'<c:catAx><c:axId val="{IDS[0]}"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
-            f'<c:delete val="{int(not axis.visible)}"/><c:axPos val="{"l" if self.lying else "b"}"/>'
+            f'<c:delete val="0"/><c:axPos val="{"l" if self.lying else "b"}"/>'
             f'{self._grid(axis)}{title}<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-            f'<c:minorTickMark val="none"/><c:tickLblPos val="{"low" if axis.labels else "none"}"/>'
-            f"<c:spPr>{line}</c:spPr>{self._text(plot.names, colors.ink, body)}"
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="{"none" if plot.ticks or not axis.labels else "low"}"/>'
+            f"<c:spPr>{line}</c:spPr>{self._text(plot.names, colors.ink if self.lying else colors.secondary, body)}"
             f'<c:crossAx val="{IDS[1]}"/><c:crosses val="{crosses}"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-            f'<c:lblOffset val="60"/><c:tickLblSkip val="{plot.skip}"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+            f'<c:lblOffset val="60"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         )
 
     def _value(self, axis: NativeAxis, own: int, other: int, side: str, crosses: str, *, across: bool = False) -> str:
         plot, colors = self.plot, self.theme.colors
-        upright = across or self.lying or plot.value_title is not None
-        place = None if across or self.lying else plot.value_title
-        title = self._title(axis.title if axis.visible else "", place, 0 if upright else -5400000)
-        between = "midCat" if self.chart.kind in ("area", "scatter") else "between"
+        title = self._below(axis) if across else self._upright(axis, plot.value_title)
+        between = "midCat" if self.chart.edge or self.chart.kind in ("scatter", "dots", "stems") else "between"
         unit = f'<c:majorUnit val="{number(axis.major)}"/>' if axis.major else ""
         line = self.palette.line(colors.secondary, 0.75) if across else "<a:ln><a:noFill/></a:ln>"
-        shown = "low" if axis.labels else "none"
+        shown = "none" if not axis.labels or (across and plot.ticks) else "nextTo" if self.lying else "low"
         return (
-            f'<c:valAx><c:axId val="{own}"/>{_scaling(axis)}<c:delete val="{int(not axis.visible)}"/>'
+            f'<c:valAx><c:axId val="{own}"/>{_scaling(axis)}<c:delete val="0"/>'
             f'<c:axPos val="{side}"/>{self._grid(axis)}{title}'
             f'<c:numFmt formatCode="{attribute(axis.number_format)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-            f'<c:minorTickMark val="none"/><c:tickLblPos val="{"nextTo" if self.lying else shown}"/>'
-            f"<c:spPr>{line}</c:spPr>{self._text(self.theme.chart.axis, colors.secondary, '<a:bodyPr/>')}"
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="{shown}"/>'
+            f"<c:spPr>{line}</c:spPr>{self._text(self.theme.chart.axis, axis.color or colors.secondary, '<a:bodyPr/>')}"
             f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/><c:crossBetween val="{between}"/>{unit}</c:valAx>'
         )
 
-    def _second(self, axis: NativeAxis) -> str:
+    def _rows(self) -> str:
+        """The axis of rows of dots, counted from below: it is not shown, the rows are named by labels."""
+        axis = NativeAxis(minimum=0.5, maximum=len(self.chart.categories) + 0.5)
+        return (
+            f'<c:valAx><c:axId val="{IDS[1]}"/>{_scaling(axis)}<c:delete val="1"/><c:axPos val="l"/>'
+            '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="{IDS[0]}"/><c:crosses val="min"/>'
+            '<c:crossBetween val="midCat"/><c:majorUnit val="1"/></c:valAx>'
+        )
+
+    def _columns(self) -> str:
+        """The axis of stems, counted from the left: its line is at zero, and the stems are named by labels."""
+        axis = NativeAxis(minimum=0.5, maximum=len(self.chart.categories) + 0.5)
+        return (
+            f'<c:valAx><c:axId val="{IDS[0]}"/>{_scaling(axis)}<c:delete val="0"/><c:axPos val="b"/>'
+            f'{self._below(self.chart.category_axis)}<c:numFmt formatCode="General" sourceLinked="0"/>'
+            '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+            f'<c:spPr>{self._base()}</c:spPr><c:crossAx val="{IDS[1]}"/><c:crosses val="autoZero"/>'
+            '<c:crossBetween val="midCat"/><c:majorUnit val="1"/></c:valAx>'
+        )
+
+    def _second(self, axis: NativeAxis, *, shown: bool = True) -> str:
         """An axis of amounts at the right, and its categories, which are not shown."""
         category, value = SECOND
+        between = "midCat" if self.chart.edge else "between"
         colors = self.theme.colors
         unit = f'<c:majorUnit val="{number(axis.major)}"/>' if axis.major else ""
         return (
@@ -100,11 +129,12 @@ class Axes:
             '<c:delete val="1"/><c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
             f'<c:tickLblPos val="nextTo"/><c:crossAx val="{value}"/><c:crosses val="autoZero"/></c:catAx>'
             f'<c:valAx><c:axId val="{value}"/>{_scaling(axis)}<c:delete val="0"/><c:axPos val="r"/>'
-            f"{self._title(axis.title, None, turn=5400000)}"
+            f"{self._upright(axis, self.plot.second_title)}"
             f'<c:numFmt formatCode="{attribute(axis.number_format)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-            '<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
-            f"{self._text(self.theme.chart.axis, colors.secondary, '<a:bodyPr/>')}"
-            f'<c:crossAx val="{category}"/><c:crosses val="max"/><c:crossBetween val="between"/>{unit}</c:valAx>'
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="{"nextTo" if shown else "none"}"/>'
+            "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
+            f"{self._text(self.theme.chart.axis, axis.color or colors.secondary, '<a:bodyPr/>')}"
+            f'<c:crossAx val="{category}"/><c:crosses val="max"/><c:crossBetween val="{between}"/>{unit}</c:valAx>'
         )
 
     def _grid(self, axis: NativeAxis) -> str:
@@ -114,16 +144,36 @@ class Axes:
             f"<c:majorGridlines><c:spPr>{self.palette.line(self.theme.colors.rule, HAIR)}</c:spPr></c:majorGridlines>"
         )
 
-    def _title(self, text: str, place: Box | None, turn: int = 0) -> str:
-        """An axis title, turned by 60,000ths of a degree; one in a place of its own takes no room in the layout."""
+    def _base(self) -> str:
+        """The line of the categories: at zero, or at the foot of the plot; none where the chart has no lines at all."""
+        axis, colors = self.chart.value_axis, self.theme.colors
+        low = axis.minimum or 0.0
+        if not axis.labels and not axis.gridlines and low >= 0:
+            return self.palette.line(colors.secondary, 0)
+        return self.palette.line(colors.rule, HAIR) if low > 0 else self.palette.line(colors.secondary, 0.75)
+
+    def _below(self, axis: NativeAxis) -> str:
+        """The title of the axis of x, in the middle below what stands there."""
+        plot, size = self.plot, self.theme.chart.axis
+        wide = fonts.advance(axis.title, self.theme.fonts.regular, size)
+        middle = (plot.inner.x + plot.inner.right - wide) / 2
+        return self._title(axis.title, Box(middle, plot.height - size * 1.2 - 4, wide, size))
+
+    def _upright(self, axis: NativeAxis, place: Box | None) -> str:
+        """The title of an axis of amounts above it; none where that is drawn."""
+        written = place is not None and by_program(self.chart, self.theme, self.plot, place)
+        return self._title(axis.title, place, axis.color) if written else ""
+
+    def _title(self, text: str, place: Box | None, color: str = "") -> str:
+        """An axis title; one in a place of its own takes no room in the layout."""
         if not text:
             return ""
         look = f'sz="{round(self.theme.chart.axis * 100)}" b="0"'
-        fill = self.palette.fill(self.theme.colors.secondary) + '<a:latin typeface="+mn-lt"/>'
+        fill = self.palette.fill(color or self.theme.colors.secondary) + '<a:latin typeface="+mn-lt"/>'
         over = int(place is not None)
         where = layout(Box(place.x, place.y, 0, 0), self.plot) if place else "<c:layout/>"
         return (
-            f'<c:title><c:tx><c:rich><a:bodyPr rot="{turn}" vert="horz" wrap="none"/><a:lstStyle/><a:p>'
+            f'<c:title><c:tx><c:rich><a:bodyPr rot="0" vert="horz" wrap="none"/><a:lstStyle/><a:p>'
             f'<a:pPr><a:defRPr {look}>{fill}</a:defRPr></a:pPr><a:r><a:rPr lang="{attribute(self.lang)}" {look}>{fill}'
             f'</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>{where}<c:overlay val="{over}"/>'
             "</c:title>"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from builder.errors import Findings
-from builder.model.chart import Chart, NativeChart
+from builder.model.chart import Chart, NativeFigure
 from builder.model.document import Block, DataTable, Figure, Image, Table
 from builder.model.walk import plain
 from builder.model.words import word
@@ -15,12 +15,13 @@ from builder.writers.pptx.collect import Part, Visual
 from builder.writers.pptx.fit import roomy
 from builder.writers.pptx.fitter import Fitter
 from builder.writers.pptx.layouts import Area, Box, Slot, TextStyle
+from builder.writers.pptx.needs import least_height
 from builder.writers.pptx.plan import ChartPlan, Content, Line, PicturePlan, Run, TablePlan, TextPlan, VisualPlan
 from builder.writers.pptx.runs import runs_of
-from builder.writers.pptx.sound import sound_form
+from builder.writers.pptx.sound import sound_group
 from builder.writers.pptx.tables import Grid, TableFitter, grid_of
 
-Native = Callable[[Chart], NativeChart | None]
+Native = Callable[[Chart], NativeFigure | None]
 GAP = 6.0  # between a caption and its visual, and between a visual and its source
 MOST_CAPTION = 0.36  # of an area's height
 MOST_SOURCE = 0.25
@@ -59,6 +60,13 @@ class Placer:
         box = self._boxes(area, self._words(visual, visual, title, grid))[1]
         return self.tables.whole(grid, box.width, box.height) is not None
 
+    def ease(self, visual: Visual, area: Area, title: str) -> float:
+        """The height that a chart has in an area, as a part of what it needs to be read; 1.0 for anything else."""
+        if not isinstance(visual, Figure):
+            return 1.0
+        box = self._boxes(area, self._words(visual, visual, title, None))[1]
+        return box.height / least_height(visual.chart, self.drawn, box.width)
+
     def placed(
         self, visuals: Sequence[Visual], areas: Sequence[Area], part: Part, title: str, notes: list[Line]
     ) -> list[VisualPlan]:
@@ -87,9 +95,7 @@ class Placer:
         form = self.native(figure.chart) if figure.chart.native == "auto" else None
         if form is None:
             return ChartPlan(figure, None)
-        along = figure.chart.channels.get("y" if form.kind == "bar" else "x")
-        temporal = along is not None and along.temporal
-        return ChartPlan(figure, sound_form(form, self.drawn, box.width, box.height, temporal=temporal), temporal)
+        return ChartPlan(figure, sound_group(form, self.drawn, box.width, box.height, self.lang))
 
     def table(self, table: Table | DataTable, area: Area, title: str) -> list[tuple[VisualPlan, list[Line]]]:
         """A table by itself, on as many slides as it needs, each with what goes to its notes."""

@@ -41,7 +41,16 @@ _BOOK_RELS = (
 )
 FIRST_FORMAT = 164  # below are Excel's own number formats (18.8.30)
 
-Cell = str | float | int | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that is computed from others, and what it is now: it changes with them when somebody edits a number."""
+
+    text: str
+    value: float | None
+
+
+Cell = str | float | int | Formula | None
 
 
 def column_name(index: int) -> str:
@@ -54,22 +63,51 @@ def column_name(index: int) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the sheet: its letter, the name on top, and the cells below."""
+
+    letter: str
+    name: str
+    cells: tuple[Cell, ...]
+    number_format: str = "General"
+
+    @property
+    def title(self) -> str:
+        """The reference of its name."""
+        return f"Sheet1!${self.letter}$1"
+
+    @property
+    def reference(self) -> str:
+        """The reference of its cells."""
+        return f"Sheet1!${self.letter}$2:${self.letter}${max(2, len(self.cells) + 1)}"
+
+    def cell(self, index: int) -> str:
+        """The reference of one cell in a formula of the same sheet."""
+        return f"{self.letter}{index + 2}"
+
+    def numbers(self) -> tuple[float | None, ...]:
+        """The cells as a chart reads them; what is no finite number is none."""
+        known = (c.value if isinstance(c, Formula) else c for c in self.cells)
+        return tuple(float(c) if isinstance(c, (int, float)) and math.isfinite(c) else None for c in known)
+
+
 @dataclass(slots=True)
 class Sheet:
-    """Columns of cells with a name on top; `add` gives the references of name and cells that a chart needs."""
+    """Columns of cells with a name on top."""
 
-    columns: list[tuple[str, tuple[Cell, ...], str]] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
 
-    def add(self, name: str, cells: Sequence[Cell], number_format: str = "General") -> tuple[str, str]:
-        """A new column; the references of its name and of its cells."""
-        letter = column_name(len(self.columns))
-        self.columns.append((name, tuple(cells), number_format))
-        return f"Sheet1!${letter}$1", f"Sheet1!${letter}$2:${letter}${max(2, len(cells) + 1)}"
+    def add(self, name: str, cells: Sequence[Cell], number_format: str = "General") -> Column:
+        """A new column at the right."""
+        column = Column(column_name(len(self.columns)), name, tuple(cells), number_format)
+        self.columns.append(column)
+        return column
 
     def blob(self) -> bytes:
         """The .xlsx file."""
-        formats = list(dict.fromkeys(f for _, _, f in self.columns if f != "General"))
-        rows = [self._row(n, formats) for n in range(1 + max((len(c) for _, c, _ in self.columns), default=0))]
+        formats = list(dict.fromkeys(c.number_format for c in self.columns if c.number_format != "General"))
+        rows = [self._row(n, formats) for n in range(1 + max((len(c.cells) for c in self.columns), default=0))]
         sheet = f'{HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
         parts = {
             "[Content_Types].xml": _TYPES,
@@ -83,20 +121,27 @@ class Sheet:
 
     def _row(self, number: int, formats: Sequence[str]) -> str:
         cells = []
-        for column, (name, values, number_format) in enumerate(self.columns):
-            value: Cell = name if number == 0 else values[number - 1] if number <= len(values) else None
-            style = 0 if number == 0 or number_format == "General" else formats.index(number_format) + 1
-            cells.append(_cell(f"{column_name(column)}{number + 1}", value, style))
+        for column in self.columns:
+            if number > len(column.cells):
+                continue
+            value: Cell = column.cells[number - 1] if number else column.name
+            plain = number == 0 or column.number_format == "General"
+            style = 0 if plain else formats.index(column.number_format) + 1
+            cells.append(_cell(f"{column.letter}{number + 1}", value, style))
         return f'<row r="{number + 1}">{"".join(cells)}</row>'
 
 
 def _cell(place: str, value: Cell, style: int) -> str:
-    if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
-        return ""
     look = f' s="{style}"' if style else ""
-    if isinstance(value, str):
+    formula = ""
+    if isinstance(value, Formula):
+        formula, value = f"<f>{escape(value.text)}</f>", value.value
+    if isinstance(value, str) and value:
         return f'<c r="{place}"{look} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
-    return f'<c r="{place}"{look}><v>{number(value)}</v></c>'
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        return f'<c r="{place}"{look}>{formula}<v>{number(value)}</v></c>'
+    # An empty cell has its format, for the number that somebody fills in.
+    return f'<c r="{place}"{look}>{formula}</c>' if formula or style else ""
 
 
 def number(value: float) -> str:
@@ -118,5 +163,5 @@ def _styles(formats: Sequence[str]) -> str:
         '</fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         f'<cellXfs count="{len(formats) + 1}"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>{used}'
-        "</cellXfs></styleSheet>"
+        '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from builder.errors import Findings, Location
-from builder.model.chart import Channel, Chart, NativeChart
+from builder.model.chart import Channel, Chart, NativeFigure
 from builder.model.data import Field, QueryResult, Source
 from builder.model.document import (
     Attr,
@@ -179,10 +179,10 @@ def rich(folder: Path | None = None) -> Document:
     return document(*blocks, root=str(folder or "."))
 
 
-def native(chart: Chart) -> NativeChart | None:
-    from builder.charts.registry import mark_module
+def native(chart: Chart) -> NativeFigure | None:
+    from builder.charts.native import native_figure
 
-    return mark_module(chart.mark).native(chart, THEME.for_deck())
+    return native_figure(chart, THEME.for_deck())
 
 
 def planned(*blocks: Block, findings: Findings | None = None, lang: str = "en-US") -> Deck:
