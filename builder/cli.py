@@ -1,8 +1,8 @@
 """The command `build-report`: what may be asked for, and what each outcome's exit code is.
 
-Only this file and the two beside it (`cli_output`, `cli_project`) know of a terminal, and only here is anything
-exited. Nothing but Typer is imported at the top, so that `--help` answers at once; the pipeline comes in with the
-command that needs it.
+Only this file and those beside it (`cli_output`, `cli_project`, `cli_template`) know of a terminal, and only here is
+anything exited. Nothing but Typer is imported at the top, so that `--help` answers at once; the pipeline comes in with
+the command that needs it.
 """
 
 from __future__ import annotations
@@ -211,24 +211,25 @@ def new(
 
 @template.command("inspect")
 def template_inspect(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .pptx file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .pptx or .potx file.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="DIR", help="Where the pictures go; by default into output.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write FILE's mapping beside it, to be edited.")] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures/--no-pictures", help="Draw a slide of each role, where LibreOffice is here.")
+    ] = True,
     json_: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """List the layouts and placeholders of a .pptx, and how they will be used."""
-    from dataclasses import asdict
-
-    from builder.cli_output import Console, columns
+    """Show which layout of a .pptx is for which kind of slide, and its placeholders."""
+    from builder.cli_output import Console
 
     console = Console(json_=json_, verbose=verbose)
     with _outcomes(console):
-        from builder.writers.pptx.template import inspect_template
+        from builder.cli_template import inspect
 
-        rows = [asdict(row) for row in inspect_template(file)]
-        head = [name.replace("_", " ") for name in rows[0]] if rows else []
-        for line in columns([head, *([_cell(v) for v in row.values()] for row in rows)]):
-            console.say(line)
-        console.finish(ok=True, rows=rows)
+        inspect(file, output, console, write=write, pictures=pictures)
 
 
 @template.callback()
@@ -331,10 +332,6 @@ def _told(console: Console, error: Exception) -> int:
     else:
         console.internal_error(error)
     return FAILED
-
-
-def _cell(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _interrupt(number: int, _: object) -> None:

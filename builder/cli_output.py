@@ -41,6 +41,23 @@ class Console:
         if not self.json and not self.quiet:
             typer.echo(printable(line))
 
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Rows under a head, on stdout: ruled on a terminal, else in columns."""
+        if self.json or self.quiet:
+            return
+        if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+            for line in columns([head, *rows]):
+                self.say(line)
+            return
+        from rich.console import Console as Terminal
+        from rich.table import Table
+        from rich.text import Text
+
+        ruled = Table(*head)
+        for row in rows:
+            ruled.add_row(*(Text(printable(cell)) for cell in row))
+        Terminal().print(ruled)
+
     def finish(self, *, ok: bool, **more: object) -> None:
         """With `json_`, prints the object: `ok`, then `more`, then `diagnostics`."""
         if self.json:

@@ -121,7 +121,8 @@ def _prepared(report: Path, options: BuildOptions, clock: _Clock) -> tuple[Write
 
     theme = _theme(source, project, findings)
     deck = _inside(source, front.deck, "deck", project)
-    return WriteJob(document, theme, findings, options.cache, deck, front.pdf, attached, ledger), formats
+    settings = project / "pyproject.toml"  # `[tool.build-report.deck]` is for whoever writes a deck
+    return WriteJob(document, theme, findings, options.cache, deck, front.pdf, attached, ledger, settings), formats
 
 
 def _resolved(

@@ -34,6 +34,7 @@ class Colors:
     accent: str = "#0B4F8A"
     highlight: str = "#D95F0E"
     muted: str = "#8A939C"
+    greys: tuple[str, str, str, str] = ("#8A939C", "#A9B1B9", "#6C757D", "#C1C7CD")  # of what is not highlighted
     categorical: tuple[str, ...] = (
         "#0B4F8A",
         "#D95F0E",
@@ -169,7 +170,7 @@ PAPERS = {"A4": (210 * MM, 297 * MM), "Letter": (8.5 * INCH, 11 * INCH)}
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """The base deck's slide, in points, and its sizes of text."""
+    """The slide, in points, and its sizes of text; `scale` multiplies the sizes of charts, on a small one."""
 
     width: float = 13.333 * INCH
     height: float = 7.5 * INCH
@@ -181,6 +182,7 @@ class Slide:
     key_figure: float = 44.0
     source: float = 10.0
     footer: float = 10.0
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,10 @@ class Theme:
 
     def for_deck(self) -> Theme:
         """The theme that charts of a deck are drawn with."""
-        return replace(self, chart=DECK_CHART)
+        if self.slide.scale == 1.0:
+            return replace(self, chart=DECK_CHART)
+        sizes = {name: getattr(DECK_CHART, name) * self.slide.scale for name in DECK_CHART.__slots__}
+        return replace(self, chart=ChartType(**sizes))
 
     def with_colors(self, categorical: Sequence[str] = (), **colors: str) -> Theme:
         """The theme with some colours replaced (see `Colors.with_`)."""

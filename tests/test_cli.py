@@ -258,10 +258,10 @@ def test_template_inspect(shop: Path, call: Call) -> None:
     from pptx import Presentation
 
     Presentation().save(str(shop / "corporate.pptx"))
-    done = call("template", "inspect", "corporate.pptx")
+    done = call("template", "inspect", "corporate.pptx", "--no-pictures")
     assert done.exit_code == 0, done.output
     assert "Title and Content" in done.stdout
-    said = json.loads(call("template", "inspect", "corporate.pptx", "--json").stdout)
+    said = json.loads(call("template", "inspect", "corporate.pptx", "--json", "--no-pictures").stdout)
     assert said["ok"] is True
     assert any("Title and Content" in map(str, row.values()) for row in said["rows"])
 

@@ -37,6 +37,8 @@ class WriteJob:
     """One document to write. `deck` is the user's own PowerPoint template, `cache` the folder of recorded drawings
     (None: nothing is cached), `findings` takes the writer's warnings.
 
+    `project` is the project's pyproject.toml, which may choose the template's layouts.
+
     `attachments` are the document's data; `ledger` gives the ledger (JSON) of a file from its own placement.
     """
 
@@ -48,6 +50,7 @@ class WriteJob:
     pdf: PdfOptions = PDF_DEFAULTS
     attachments: tuple[Attachment, ...] = ()
     ledger: Callable[[Placement], bytes] | None = None
+    project: Path | None = None
 
     def attached(self, placement: Placement) -> tuple[Attachment, ...]:
         """The attachments of a file, and last its ledger, for which it must be known where everything stands."""

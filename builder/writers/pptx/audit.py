@@ -69,7 +69,8 @@ def whole(plan: SlidePlan, deck: Deck, number: int, markup: str) -> bool:
     runs = [r for text in plan.all_texts() for line in text.lines for r in line.runs]
     tables = (v.content for v in plan.visuals if isinstance(v.content, TablePlan))
     runs += [r for table in tables for row in table.rows for cell in row for r in cell]
-    feet = ((plan.layout.footer, deck.footer), (plan.layout.date, deck.date), (plan.layout.number, str(number)))
+    footer = plan.layout.said or deck.footer
+    feet = ((plan.layout.footer, footer), (plan.layout.date, deck.date), (plan.layout.number, str(number)))
     runs += [Run(text) for slot, text in feet if slot]
     written = sum(len("".join(unescape(text).split())) for text in _TEXT.findall(markup))
     return written >= _letters(runs) and len(_VISUAL.findall(markup)) >= len(plan.visuals)

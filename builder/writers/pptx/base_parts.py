@@ -38,8 +38,8 @@ _PROMPTS = {
     "value": "00",
     "label": "What it is",
     "note": "Change and note",
-    "date": "Date",
-    "footer": "Footer",
+    "date": "",
+    "footer": "",  # what a layout's footer says stays on the slides
     "number": "‹#›",
 }
 _NAMES = {
@@ -157,6 +157,8 @@ def _holder(slot: Slot, number: int, color: str, anchor: str = "t", align: str =
     idx = f' idx="{slot.idx}"' if slot.idx else ""
     prompt = attribute(_PROMPTS[slot.name])
     run = _NUMBER_FIELD if slot.name == "number" else f'<a:r><a:rPr lang="en-US"/><a:t>{prompt}</a:t></a:r>'
+    if not prompt:
+        run = '<a:endParaRPr lang="en-US"/>'
     custom = ' hasCustomPrompt="1"' if slot.type in ("", "body", "pic", "tbl", "subTitle") else ""
     levels = _levels(slot.style, color, heading=slot.type in ("title", "ctrTitle"), align=align)
     return (

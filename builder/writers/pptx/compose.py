@@ -28,6 +28,7 @@ from builder.writers.pptx.stack import Stack
 from builder.writers.pptx.visuals import Native, Placer
 
 MOST_FIGURES = 4
+HELPS = 1.25  # times as high: a chart gains by a slide of its own
 LEAD_GAP = 12.0  # between lines and the columns under them
 
 
@@ -199,7 +200,7 @@ class Composer:
         if beside.text is None or not beside.areas:
             return None
         texts = self.stack.texts(lines, beside.text)
-        if not texts or not self.visuals.fits(visuals[0], beside.areas[0], title):
+        if not texts or not self._stands(visuals[0], beside.areas[0], title):
             return self._text_over_table(part, lines, visuals, title)
         draft = Draft("text-visual", beside, texts)
         draft.visuals += self.visuals.placed([visuals.pop(0)], [beside.areas[0]], part, title, draft.notes)
@@ -232,8 +233,16 @@ class Composer:
 
     def _pair_fits(self, visuals: Sequence[Visual], layout: Layout, title: str) -> bool:
         return len(layout.areas) > 1 and all(
-            self.visuals.fits(v, a, title) for v, a in zip(visuals[:2], layout.areas, strict=False)
+            self._stands(v, a, title) for v, a in zip(visuals[:2], layout.areas, strict=False)
         )
+
+    def _stands(self, visual: Visual, area: Area, title: str) -> bool:
+        """Whether a visual stands well in a part of a slide: a table whole, and a chart high enough to be read, unless
+        a slide of its own does not help.
+        """
+        here = self.visuals.ease(visual, area, title)
+        alone = self.visuals.ease(visual, self.roles["visual"].areas[0], title)
+        return self.visuals.fits(visual, area, title) and (here >= 1.0 or alone < here * HELPS)
 
     # -- Text ----------------------------------------------------------------------------------------
 
@@ -284,7 +293,7 @@ class Composer:
             listed = [figure_line(item, block) for item, block in items]
             lines[:] = [*listed, *lines]
             return []
-        count = -(-len(items) // MOST_FIGURES)
+        count = -(-len(items) // min(MOST_FIGURES, len(layout.figures)))
         out = []
         for n in range(count):
             # The first slides have one more where they cannot all have the same.

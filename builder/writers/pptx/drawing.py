@@ -45,9 +45,11 @@ class DrawingGroup:
         self.out: list[str] = []
         self.pending: tuple[str, list[Path]] | None = None
 
-    def markup(self, name: str, alt: str) -> str:
-        """The whole group."""
-        number = next(self.ids)
+    def markup(self, name: str, alt: str, number: int = 0, inside: str = "") -> str:
+        """The whole group; `inside` is what stands in it under the drawing, which may have taken ids after the group's
+        own, `number`.
+        """
+        number = number or next(self.ids)
         for op in self.drawing.ops:
             match op:
                 case PathOp():
@@ -68,7 +70,7 @@ class DrawingGroup:
         )
         return (
             f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{number}" name="{attribute(name)}" descr="{attribute(alt)}"/>'
-            f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>{''.join(self.out)}</p:grpSp>"
+            f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>{place}</a:xfrm></p:grpSpPr>{inside}{''.join(self.out)}</p:grpSp>"
         )
 
     def _x(self, x: float) -> int:

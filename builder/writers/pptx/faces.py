@@ -22,7 +22,8 @@ from builder.theme import Fonts
 
 CODE = "Courier New"
 UNKNOWN = 1.04  # the reserve for a font whose widths nobody here knows
-BORROWED = 1.2  # and for a character that the font lacks: each program takes it from another one
+BORROWED = 1.15  # and for a character that the font lacks: each program takes it from another one
+APART = 1.25  # and for complex scripts in a stand-in, whose widths are the same for Latin alone
 GAP = 0.25  # em that programs put between an ideograph and a letter, a figure or a sign of another script
 
 # What a program shows instead, best first, by class.
@@ -72,7 +73,7 @@ class Face:
     east: Path
     complex: Path
     factor: float = 1.0
-    complex_factor: float = BORROWED
+    complex_factor: float = APART
 
     def file(self, char: str) -> Path:
         """The file that is to show a character."""
@@ -122,7 +123,7 @@ def faces_of(own: Fonts, names: Typefaces = ("", "", "")) -> Faces:
 
     def face(style: str) -> Face:
         paths: list[Path] = [getattr(f.family, style) for f in (latin, east, complex_)]
-        return Face(paths[0], paths[1], paths[2], latin.factor, 1.0 if complex_.own else BORROWED)
+        return Face(paths[0], paths[1], paths[2], latin.factor, 1.0 if complex_.own else APART)
 
     return Faces(face("regular"), face("bold"), face("italic"), face("bold_italic"), tuple(lacks))
 
@@ -185,18 +186,19 @@ def em(text: str, face: Face, lang: str = "") -> float:
 
 
 @lru_cache(16384)
-def height(text: str, face: Face, lang: str = "") -> float:
-    """The height in em of a line of `text`: that of the highest font that shows a part of it."""
+def rise(text: str, face: Face, lang: str = "") -> tuple[float, float]:
+    """How far a line of `text` reaches over and under its base line, in em: as far as each font that shows a part."""
     if text.isascii():
-        return _high(FontFile(str(face.latin)))
+        return _rise(FontFile(str(face.latin)))
     runs = (run for piece in _SCRIPTS.findall(text) for run in files.spans(piece, face.file(piece[0]), lang=lang))
-    return max((_high(font) for font, _ in runs), default=0.0)
+    reaches = [_rise(font) for font, _ in runs] or [(0.0, 0.0)]
+    return max(up for up, _ in reaches), max(down for _, down in reaches)
 
 
 @lru_cache(64)
-def _high(font: FontFile) -> float:
+def _rise(font: FontFile) -> tuple[float, float]:
     known = metrics(font)
-    return (known.ascent - known.descent) / 1000
+    return known.ascent / 1000, -known.descent / 1000
 
 
 def joint(before: str, after: str) -> float:

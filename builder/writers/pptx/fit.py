@@ -17,7 +17,7 @@ from itertools import pairwise
 from builder.breaks import clusters, pieces
 from builder.font_tables import FontFile, metrics
 from builder.theme import Fonts
-from builder.writers.pptx.faces import Face, Faces, em, faces_of, height, joint
+from builder.writers.pptx.faces import Face, Faces, em, faces_of, joint, rise
 from builder.writers.pptx.layouts import Box, TextStyle
 from builder.writers.pptx.plan import Line, Run
 
@@ -63,7 +63,7 @@ class Measure:
 
     def faces(self, style: TextStyle = _PLAIN) -> Faces:
         """The faces of text of a style."""
-        return faces_of(self.fonts, style.typefaces)
+        return self._look(style, style.bold).faces
 
     def width(self, text: str, size: float, *, bold: bool = False, italic: bool = False, code: bool = False) -> float:
         """The width of a text without line breaks, in the presentation's own font."""
@@ -119,9 +119,7 @@ class Measure:
 
     def cell_pitch(self, runs: Sequence[Run], size: float, *, bold: bool = False) -> float:
         """From one line to the next in a table's cell: there LibreOffice sets each font at its own height."""
-        look = self._look(_PLAIN, bold)
-        tall = max((_run_height(r, look) for r in runs if r.text.strip()), default=PITCH)
-        return size * max(PITCH, tall)
+        return size * max(PITCH, _tall(runs, self._look(_PLAIN, bold)))
 
     def widest_part(self, runs: Sequence[Run], size: float, *, bold: bool = False, style: TextStyle = _PLAIN) -> float:
         """The width of the longest word: what cannot be narrower."""
@@ -132,7 +130,7 @@ class Measure:
         key = (style.typefaces, style.caps, bold)
         found = self._looks.get(key)
         if found is None:
-            faces = self.faces(style)
+            faces = faces_of(self.fonts, style.typefaces)
             east, complex_ = faces.regular.east, faces.regular.complex
             code = Face(self.fonts.mono, east, complex_)
             found = self._looks[key] = _Look(faces, code, bold, style.caps, self.lang)
@@ -162,9 +160,7 @@ class Measure:
         linked = [r for r in line.runs if r.link]
         if not linked or style.pitch:
             return pitch
-        look = self._look(style, style.bold)
-        tall = max(_run_height(r, look) for r in linked)
-        return max(pitch, size * tall * style.spacing)
+        return max(pitch, size * _tall(linked, self._look(style, style.bold)) * style.spacing)
 
     def heights(self, lines: Sequence[Line], style: TextStyle, base: float, width: float, least: float) -> list[float]:
         """The height of each paragraph with the space before it and what the one before leaves after itself."""
@@ -335,9 +331,15 @@ def _run_em(run: Run, text: str, look: _Look) -> float:
     return width * RAISED if run.raised else width
 
 
-def _run_height(run: Run, look: _Look) -> float:
-    face = look.code if run.code else look.faces.face(bold=look.bold or run.bold, italic=run.italic)
-    return height(run.text, face, run.lang or look.lang)
+def _tall(runs: Sequence[Run], look: _Look) -> float:
+    """The height of a line in em by the fonts that show it."""
+    up = down = 0.0
+    for run in runs:
+        if run.text.strip():
+            face = look.code if run.code else look.faces.face(bold=look.bold or run.bold, italic=run.italic)
+            over, under = rise(run.text, face, run.lang or look.lang)
+            up, down = max(up, over), max(down, under)
+    return up + down
 
 
 # -- Cutting ---------------------------------------------------------------------------------------------

@@ -61,9 +61,12 @@ class Footing:
     # -- Room ----------------------------------------------------------------------------------------
 
     def lowest(self, layout: Layout) -> float:
-        """How far down a slide of a layout may be filled: to what stands at its foot, or to the edge."""
-        feet = [s.box.y for s in (layout.footer, layout.date, layout.number) if s and s.box.y > self.height * 0.7]
-        return min([self.height * 0.975, *(y - 6 for y in feet)])
+        """How far down a slide of a layout may be filled: to what stands or is drawn at its foot, or to the edge."""
+        low = self.height * 0.7
+        feet = [s.box.y for s in (layout.footer, layout.date, layout.number) if s and s.box.y > low]
+        ends = [b.bottom for b in (s.box for s in layout.slots() if s.name in ("text", "visual"))]
+        under = [b.y for b in layout.taken if b.y > max(low, *ends, 0.0) and b.width > 2 * b.height]
+        return min([self.height * 0.975, *(y - 6 for y in (*feet, *under))])
 
     def roomy(self, layout: Layout, numbers: set[int]) -> Layout:
         """A layout whose text leaves room for the line."""

@@ -1,7 +1,7 @@
 """What colours a layout gives to text, and what is behind it: theme, colour map, master, layout and placeholder fills.
 
-ECMA-376 part 1: colour maps 19.3.1.6, backgrounds 19.3.1.1 and 19.3.1.3, colours and what changes them 20.1.2.3. What
-is drawn as a picture has no colour here.
+ECMA-376 part 1: colour maps 19.3.1.6, backgrounds 19.3.1.1 and 19.3.1.3, colours and what changes them 20.1.2.3. A
+picture has its mean colour where text stands on it; what is recoloured, or has a shape of its own, has none here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from builder.palette import mixed
 from builder.writers.pptx.layouts import Box, Slot
 from builder.writers.pptx.markup import A, P
 from builder.writers.pptx.placeholders import TITLES
+from builder.writers.pptx.shapes import drawn, share
+from builder.writers.pptx.tints import tint
 
 _A, _P = f"{{{A}}}", f"{{{P}}}"
 _PRESETS = {"black": "#000000", "white": "#FFFFFF"}
@@ -27,6 +29,9 @@ class Grounds:
 
     def __init__(self, layout: Any) -> None:
         self.layout, self.master = layout._element, layout.slide_master._element
+        self.parts = {id(self.layout): layout.part, id(self.master): layout.slide_master.part}
+        size = layout.part.package.presentation_part.presentation
+        self.slide = Box(0.0, 0.0, size.slide_width / 12700, size.slide_height / 12700)
         rels = layout.slide_master.part.rels.values()
         part = next(r.target_part for r in rels if r.reltype.endswith("/theme"))
         self.theme = _parsed(part.blob)
@@ -101,20 +106,21 @@ class Grounds:
         for element in (self.layout, self.master):
             back = element.find(f"{_P}cSld/{_P}bg")
             if back is not None and len(back):
-                ground = self._background(back[0])
+                ground = self._background(back[0], slot.box)
                 break
-        trees = [self.layout] if self.layout.get("showMasterSp") in ("0", "false") else [self.master, self.layout]
-        for tree in trees:
-            for shape, box in _shapes(tree.find(f"{_P}cSld/{_P}spTree")):
-                if _share(slot.box, box) >= COVERS:
-                    ground = self._over(shape, ground)
+        for shape, box in drawn(self.layout, self.master):
+            if share(slot.box, box) >= COVERS:
+                ground = self._over(shape, ground, box, slot.box)
         for holder in (_holder(self.layout, slot), self._master_holder(slot)):
             if holder is not None and (own := self.fill(holder.find(f"{_P}spPr"), ground)) is not None:
                 return own
         return ground
 
-    def _background(self, back: Any) -> Colors:
+    def _background(self, back: Any, place: Box) -> Colors:
         if back.tag == f"{_P}bgPr":
+            picture = back.find(f"{_A}blipFill")
+            if picture is not None:
+                return self._pictured(picture, ("#FFFFFF",), self.slide, place)
             return self.fill(back, ()) or ()
         number = int(back.get("idx", 0))
         placed = self.color(back[0]) if len(back) else None
@@ -124,18 +130,31 @@ class Grounds:
             return (placed,) if placed else ()
         return self._painted(styles[at], (), placed or "")
 
-    def _over(self, shape: Any, ground: Colors) -> Colors:
-        """What a shape that stands on a ground makes of it."""
-        if shape.tag == f"{_P}pic":
+    def _pictured(self, fill: Any, ground: Colors, picture: Box, place: Box) -> Colors:
+        """What a picture that is drawn in a box makes of a ground, at a place."""
+        top = fill
+        while id(top) not in self.parts and top.getparent() is not None:
+            top = top.getparent()
+        found = tint(fill, self.parts[id(top)], picture, place) if id(top) in self.parts else None
+        if found is None:
             return ()
-        own = self.fill(shape.find(f"{_P}spPr"), ground)
-        if own is not None:
-            return own
-        reference = shape.find(f"{_P}style/{_A}fillRef")
-        if reference is None or reference.get("idx") == "0" or not len(reference):
-            return ground
-        color = self.color(reference[0])
-        return (color,) if color else ()
+        color, opaque = found
+        return tuple(dict.fromkeys(mixed(color, behind, opaque) for behind in ground)) if opaque < 1.0 else (color,)
+
+    def _over(self, shape: Any, ground: Colors, box: Box, place: Box) -> Colors:
+        """What a shape that stands on a ground makes of it at a place. One of a free form may be there or not."""
+        look = shape.find(f"{_P}spPr")
+        fills = [f for f in (shape.find(f"{_P}blipFill"), look.find(f"{_A}blipFill")) if f is not None]
+        if fills:
+            return self._pictured(fills[0], ground, box, place)
+        own = self.fill(look, ground)
+        if own is None:
+            reference = shape.find(f"{_P}style/{_A}fillRef")
+            if reference is None or reference.get("idx") == "0" or not len(reference):
+                return ground
+            color = self.color(reference[0])
+            own = (color,) if color else ()
+        return own if own == ground or look.find(f"{_A}custGeom") is None else ()
 
     # -- Text ----------------------------------------------------------------------------------------
 
@@ -147,6 +166,8 @@ class Grounds:
         return self.texts[key]
 
     def _text(self, slot: Slot) -> str | None:
+        if slot.style.color:
+            return slot.style.color
         kind = "titleStyle" if slot.type in TITLES else "bodyStyle"
         lists = [
             holder.find(f"{_P}txBody/{_A}lstStyle")
@@ -200,44 +221,3 @@ def _holder(layout: Any, slot: Slot) -> Any:
         return None
     wanted = (slot.type or "obj", str(slot.idx))
     return next((s for s, ph in _placeholders(layout) if (ph.get("type", "obj"), ph.get("idx", "0")) == wanted), None)
-
-
-def _shapes(tree: Any, scale: tuple[float, float, float, float] = (1.0, 1.0, 0.0, 0.0)) -> Iterator[tuple[Any, Box]]:
-    """The shapes that are no placeholders, with their places in points, from the lowest to the highest."""
-    for shape in tree:
-        tag = shape.tag.removeprefix(_P) if isinstance(shape.tag, str) else ""
-        if tag not in ("sp", "pic", "grpSp") or shape.find(f"*/{_P}nvPr/{_P}ph") is not None:
-            continue
-        frame = shape.find(f"{_P}grpSpPr/{_A}xfrm" if tag == "grpSp" else f"{_P}spPr/{_A}xfrm")
-        if frame is None or len(frame) < 2:
-            continue
-        x, y = (float(frame[0].get(n)) for n in ("x", "y"))
-        width, height = (float(frame[1].get(n)) for n in ("cx", "cy"))
-        across, down, left, top = scale
-        if tag == "grpSp":
-            inner = _inside(frame, (x, y, width, height))
-            yield from _shapes(
-                shape, (across * inner[0], down * inner[1], left + across * inner[2], top + down * inner[3])
-            )
-        else:
-            box = Box(left + x * across, top + y * down, width * across, height * down)
-            yield shape, Box(*(n / 12700 for n in (box.x, box.y, box.width, box.height)))
-
-
-def _inside(frame: Any, place: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """How the coordinates in a group become those around it: factors and offsets."""
-    x, y, width, height = place
-    offset, extent = frame.find(f"{_A}chOff"), frame.find(f"{_A}chExt")
-    if offset is None or extent is None:
-        return 1.0, 1.0, 0.0, 0.0
-    across = width / max(1.0, float(extent.get("cx")))
-    down = height / max(1.0, float(extent.get("cy")))
-    return across, down, x - float(offset.get("x")) * across, y - float(offset.get("y")) * down
-
-
-def _share(place: Box, over: Box) -> float:
-    """How much of a place a box covers."""
-    width = min(place.right, over.right) - max(place.x, over.x)
-    height = min(place.bottom, over.bottom) - max(place.y, over.y)
-    area = place.width * place.height
-    return max(width, 0.0) * max(height, 0.0) / area if area else 0.0

@@ -60,7 +60,8 @@ class TextStyle:
     By level, too, the space `after` a paragraph and the edge at its other side; `pitch` is an exact line pitch in
     points, where there is one. Text runs in `columns` with a `gutter` between. `typefaces` are the families for Latin,
     East Asian and complex scripts, "" for the presentation's own; `caps`: all letters are shown as capitals, and
-    `tracking` is what comes between letters.
+    `tracking` is what comes between letters. One that is `told` has other sizes than its layout: they are written, and
+    so is its `color`, if it has one.
     """
 
     sizes: tuple[float, ...]
@@ -80,6 +81,8 @@ class TextStyle:
     typefaces: tuple[str, str, str] = ("", "", "")
     caps: bool = False
     tracking: float = 0.0
+    told: bool = False
+    color: str = ""
 
     def size(self, level: int) -> float:
         return self.sizes[min(level, len(self.sizes) - 1)]
@@ -136,6 +139,11 @@ class Area:
 class Layout:
     """One slide layout. `key` finds it again in its file; `figures` are (value, label, note) of each key figure;
     `spare` are placeholders whose use is not settled yet (`roles`).
+
+    Of a template's: `kind` is PowerPoint's type (ECMA-376 part 1, 19.7.15; "vert" for text that runs downwards),
+    `master` the name of its master, `body` where and how the master sets text; `plain`: its ground is the master's;
+    `said` is what its footer says already; `taken` are the places where something is drawn; one that is `headless` has
+    no place for a title.
     """
 
     name: str
@@ -150,6 +158,13 @@ class Layout:
     footer: Slot | None = None
     number: Slot | None = None
     spare: tuple[Slot, ...] = ()
+    kind: str = ""
+    master: str = ""
+    body: Slot | None = None
+    plain: bool = True
+    said: str = ""
+    taken: tuple[Box, ...] = ()
+    headless: bool = False
 
     def slots(self) -> Iterator[Slot]:
         """Every slot that takes content, in reading order."""
@@ -165,7 +180,8 @@ class Layout:
 @dataclass(frozen=True, slots=True)
 class Layouts:
     """The layouts of a deck: for each role the one to use, and all by name. `missing` are roles that the template has
-    no layout for; the nearest one stands in for them.
+    no layout for; the nearest one stands in for them. `found` says how each role's was found: "mapping",
+    "name", "type", "place", "text" (as that for text), "made" or "missing" (`roles`).
     """
 
     width: float
@@ -173,6 +189,7 @@ class Layouts:
     roles: dict[str, Layout]
     named: dict[str, Layout]
     missing: frozenset[str] = field(default_factory=frozenset)
+    found: dict[str, str] = field(default_factory=dict)
 
 
 # -- Our base deck ---------------------------------------------------------------------------------------

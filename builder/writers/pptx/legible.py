@@ -8,6 +8,7 @@ from typing import Any
 
 from builder.errors import Findings, Location
 from builder.palette import AA, contrast
+from builder.theme import Colors
 from builder.writers.pptx.fit import level_size
 from builder.writers.pptx.grounds import Grounds
 from builder.writers.pptx.layouts import Slot
@@ -30,12 +31,12 @@ class _Text:
 
 
 class Legibility:
-    """Checks the texts of decks in one template: `parts` are its layouts by their keys, `secondary` the colour of the
-    lesser texts of charts, `own` whether the template is our base deck.
+    """Checks the texts of decks in one template: `parts` are its layouts by their keys, `colors` those of charts and of
+    what is no placeholder, `own` whether the template is our base deck.
     """
 
-    def __init__(self, parts: dict[str, Any], secondary: str, *, own: bool) -> None:
-        self.parts, self.secondary, self.own = parts, secondary, own
+    def __init__(self, parts: dict[str, Any], colors: Colors, *, own: bool) -> None:
+        self.parts, self.colors, self.own = parts, colors, own
         self.grounds: dict[str, Grounds] = {}
 
     def check(self, deck: Deck, at: Location | None, findings: Findings) -> None:
@@ -69,10 +70,12 @@ class Legibility:
                 continue
             called = _CALLED.get(text.slot.name, text.slot.name)
             slot = replace(text.slot, box=text.place)
-            rows = [(called, grounds.text(slot))]
+            color = self.colors.ink if slot.type == "textbox" else grounds.text(slot)
+            rows = [(called, color)]
             runs = [r for line in text.lines for r in line.runs]
-            if any(r.quiet for r in runs):
-                rows.append((f"quiet {called}", self._quiet(grounds)))
+            # Where text has a colour of its own, all of it has that (`TextMarkup.loud`).
+            if color == self.colors.ink and any(r.quiet for r in runs):
+                rows.append((f"quiet {called}", self.colors.secondary))
             if any("://" in r.link for r in runs):
                 rows.append((f"links in {called}", grounds.named("hlink")))
             large = _large(text)
@@ -81,12 +84,8 @@ class Legibility:
             if isinstance(visual.content, ChartPlan):
                 # A chart does not take over the fill of its placeholder.
                 slot = replace(visual.slot, type="textbox", box=visual.box)
-                for color in (grounds.named("tx1"), self.secondary):
-                    yield from (_Text(slot, "text of charts", c, large=False) for c in (color,) if c)
-
-    def _quiet(self, grounds: Grounds) -> str | None:
-        """The colour of `Palette.quiet`."""
-        return grounds.named("tx2") if self.own else grounds.lighter("tx1", 0.65, 0.35)
+                for drawn in (self.colors.ink, self.colors.secondary):
+                    yield _Text(slot, "text of charts", drawn, large=False)
 
 
 def _large(text: TextPlan) -> bool:

@@ -39,7 +39,6 @@ DECORATIVE = (
 )
 
 _CODE_FONTS = f'<a:latin typeface="{CODE_FONT}"/><a:cs typeface="{CODE_FONT}"/>'
-_BOX_FILL = '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
 _BOX_FONTS = '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/><a:cs typeface="+mn-cs"/>'
 _NOTES = TextStyle((12.0,))
 
@@ -67,33 +66,36 @@ def xfrm(box: Box, tag: str = "a:xfrm") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as references to the presentation's theme where they are its own."""
+    """Colours as references to the presentation's theme where they are its own: `names` by "#RRGGBB", and `changes`, a
+    name with the part of its lightness and what is added (ECMA-376 part 1, 20.1.2.3). `secondary` is the colour of text
+    that steps back.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, tuple[str, float, float]] = field(default_factory=dict)
+    secondary: str = ""
 
     @classmethod
-    def of(cls, theme: Theme, *, own: bool) -> Palette:
-        """The palette of a deck with the colours of `theme`; `own`: the deck's colour scheme was made from it, and has
-        its secondary colour and tint too (see `base_deck`).
-        """
+    def of(cls, theme: Theme) -> Palette:
+        """The palette of our base deck, whose colour scheme is made from `theme` (see `base_deck`)."""
         c = theme.colors
         names = {color.upper(): f"accent{n}" for n, color in reversed(list(enumerate(c.categorical[:6], 1)))}
-        if own:
-            names |= {c.tint.upper(): "bg2", c.secondary.upper(): "tx2"}
-        return cls(names | {c.paper.upper(): "bg1", c.ink.upper(): "tx1"})
+        names |= {c.tint.upper(): "bg2", c.secondary.upper(): "tx2"}
+        return cls(names | {c.paper.upper(): "bg1", c.ink.upper(): "tx1"}, {}, c.secondary)
 
     @property
     def quiet(self) -> str:
-        """The fill of text that steps back: the secondary colour where the scheme has one, else a lighter ink."""
-        if "tx2" in self.names.values():
-            return '<a:solidFill><a:schemeClr val="tx2"/></a:solidFill>'
-        lighter = '<a:lumMod val="65000"/><a:lumOff val="35000"/>'
-        return f'<a:solidFill><a:schemeClr val="tx1">{lighter}</a:schemeClr></a:solidFill>'
+        """The fill of text that steps back."""
+        return self.fill(self.secondary) if self.secondary else ""
 
     def color(self, value: str, alpha: float = 1.0) -> str:
         """The element of a colour "#RRGGBB"."""
         inner = f'<a:alpha val="{round(alpha * 100000)}"/>' if alpha < 0.9995 else ""
         name = self.names.get(value.upper())
+        if name is None and (change := self.changes.get(value.upper())):
+            name, part, more = change
+            added = f'<a:lumOff val="{round(more * 100000)}"/>' if more else ""
+            inner = f'<a:lumMod val="{round(part * 100000)}"/>{added}{inner}'
         tag, val = ("a:schemeClr", name) if name else ("a:srgbClr", value.lstrip("#").upper())
         return f'<{tag} val="{val}">{inner}</{tag}>' if inner else f'<{tag} val="{val}"/>'
 
@@ -111,11 +113,16 @@ class Palette:
 
 @dataclass(frozen=True, slots=True)
 class TextMarkup:
-    """Writes texts of one slide: `lang` is the document's language, `quiet` the fill of what steps back."""
+    """Writes texts of one slide: `lang` is the document's language, `quiet` the fill of what steps back, and `ink` that
+    of text boxes. In the placeholders of `loud`, (type, number), text has another colour than ink, and all of it that.
+    """
 
     lang: str
     link: Linker
     quiet: str = ""
+    ink: str = '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
+    loud: frozenset[tuple[str, int]] = frozenset()
+    own: str = ""
 
     @property
     def rtl(self) -> bool:
@@ -125,13 +132,18 @@ class TextMarkup:
     def body(self, plan: TextPlan, properties: str) -> str:
         """The text body of a placeholder with its `a:bodyPr`; sizes are written where they are not the layout's own."""
         style, boxed = plan.slot.style, plan.slot.type == "textbox"
+        if self.quiet and (plan.slot.type, plan.slot.idx) in self.loud:
+            return replace(self, quiet="").body(plan, properties)
+        if style.color and not boxed and not self.own:
+            own = f'<a:solidFill><a:srgbClr val="{style.color.lstrip("#")}"/></a:solidFill>'
+            return replace(self, own=own).body(plan, properties)
         paragraphs = []
         starts: dict[int, int] = {}
         for n, line in enumerate(plan.lines):
             starts = {k: v for k, v in starts.items() if k <= line.level and (k < line.level or line.mark == "number")}
             start = starts.setdefault(line.level, line.number) if line.mark == "number" else 1
             size = level_size(style, line.level, plan.size, plan.least)
-            written = size if boxed or abs(size - style.size(line.level)) > 0.01 else 0.0
+            written = size if boxed or style.told or abs(size - style.size(line.level)) > 0.01 else 0.0
             before = style.space(line.level) * plan.size / style.sizes[0] if boxed and n else 0.0
             paragraphs.append(self.paragraph(line, style, written, start, boxed=boxed, before=before))
         return f"<p:txBody>{properties}<a:lstStyle/>{''.join(paragraphs)}</p:txBody>"
@@ -140,7 +152,7 @@ class TextMarkup:
         self, line: Line, style: TextStyle, size: float, start: int = 1, *, boxed: bool = False, before: float = 0.0
     ) -> str:
         """One paragraph; a size of 0 is the layout's. In a text box, which has levels with edges that nobody chose,
-        the edges, the bullet and the space before are written too.
+        the edges, the bullet and the space before are written too; bullets also where the layout has none for a list.
         """
         level = f' lvl="{line.level}"' if line.level and len(style.sizes) > 1 and not boxed else ""
         space = f'<a:spcBef><a:spcPts val="{round(before * 100)}"/></a:spcBef>' if before else ""
@@ -150,7 +162,7 @@ class TextMarkup:
             at = f' startAt="{start}"' if start != 1 else ""
             level += f' marL="{emu(edge)}" indent="-{emu(edge - style.indent(line.level) + style.hang(line.level))}"'
             bullets = f'<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"{at}/>'
-        elif boxed and not line.flush:
+        elif (boxed or not style.bullets) and not line.flush:
             hang = 0 if line.hang else emu(style.hang(line.level))
             level += f' marL="{emu(edge)}" indent="{-hang}"'
             sign = _BULLETS[line.level % 2]
@@ -163,7 +175,7 @@ class TextMarkup:
             align = _MIRRORED.get(style.align, "")
             level += (f' algn="{align}"' if align else "") + f' rtl="{rtl:d}"'
         inner = f"<a:pPr{level}>{space}{bullets}</a:pPr>" if level or bullets or space else ""
-        bold = line.kind == "heading" or (boxed and style.bold)
+        bold = line.kind == "heading" or ((boxed or style.told) and style.bold)
         shown = (self.run(r, size, bold=bold, boxed=boxed) for run in line.runs for r in _breakable(run))
         return f"<a:p>{inner}{''.join(shown)}</a:p>"
 
@@ -178,7 +190,7 @@ class TextMarkup:
         look += ' i="1"' if run.italic else ""
         look += ' strike="sngStrike"' if run.strike else ""
         look += ' baseline="30000"' if run.raised else ""
-        fill = self.quiet if run.quiet else _BOX_FILL if boxed else ""
+        fill = (self.quiet if run.quiet else "") or (self.ink if boxed else self.own)
         font = _CODE_FONTS if run.code else _BOX_FONTS if boxed else ""
         inner = fill + font + self._hyperlink(run)
         properties = f"<a:rPr{look}>{inner}</a:rPr>" if inner else f"<a:rPr{look}/>"

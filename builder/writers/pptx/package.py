@@ -19,6 +19,7 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 
+from builder.writers.pptx.leftovers import clean_template
 from builder.writers.pptx.markup import HEAD, NS, R, attribute
 from builder.writers.pptx.zipped import zipped
 
@@ -28,9 +29,6 @@ _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 _P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _PICTURES = {"png": CT.PNG, "jpg": CT.JPEG, "jpeg": CT.JPEG, "gif": CT.GIF}
 NO_DATE = datetime.date(2000, 1, 1)
-# Where slides that one template had are referred to.
-_LEFT_BEHIND = ("commentAuthors", "authors", "changesInfo", "revisionInfo", "vbaProject")
-_STALE = ("custShowLst",)
 
 
 class DeckPackage:
@@ -39,35 +37,15 @@ class DeckPackage:
     def __init__(self, presentation: Any) -> None:
         self.part = presentation.part
         self.package = self.part.package
+        clean_template(self.part)
+        for rel in list(_relationships(self.package)):
+            if rel.reltype != RT.OFFICE_DOCUMENT:
+                self.package.drop_rel(rel.rId)
         self.names = {str(p.partname) for p in self._reachable()}
         self.counts: dict[str, int] = {}
         self.pictures: dict[str, Part] = {}
         self.slides: list[Part] = []
         self.slide_ids: list[tuple[int, str]] = []
-        self._drop_slides()
-
-    # -- The template --------------------------------------------------------------------------------
-
-    def _drop_slides(self) -> None:
-        """Takes the template's sample slides out, and what refers to them."""
-        element = self.part._element
-        listed = element.find(f"{{{_namespace('p')}}}sldIdLst")
-        for item in list(listed) if listed is not None else ():
-            self.part.rels.pop(item.get(f"{{{R}}}id"))
-            listed.remove(item)
-        for child in list(element):
-            if child.tag.rpartition("}")[2] in _STALE:
-                element.remove(child)
-        for extension in element.iter(f"{{{_namespace('p')}}}ext"):
-            if extension.get("uri") == _SECTIONS:
-                extension.getparent().remove(extension)
-                break
-        # What belongs to the template's own slides, or runs: comments' authors, changes, macros.
-        for key, relation in list(self.part.rels.items()):
-            if relation.reltype.rpartition("/")[2] in _LEFT_BEHIND:
-                self.part.rels.pop(key)
-        # Names of slides that are gone may be given anew.
-        self.names = {str(p.partname) for p in self._reachable()}
 
     def _reachable(self) -> Iterator[Part]:
         """Every part that a relationship leads to, each once, in the order of the relationships; no recursion, since a
@@ -180,7 +158,7 @@ class DeckPackage:
         lang: str,
         date: datetime.date | None,
     ) -> None:
-        """Core and extended properties of our own in place of the template's; its thumbnail goes too."""
+        """Core and extended properties; those of the template are gone, and its thumbnail."""
         when = f"{(date or NO_DATE).isoformat()}T00:00:00Z"
         rows = (
             ("dc:title", title), ("dc:subject", subject), ("dc:creator", author), ("cp:keywords", keywords),
@@ -199,9 +177,6 @@ class DeckPackage:
             f'{HEAD}<Properties xmlns="{R.rpartition("/")[0]}/extended-properties"><TotalTime>0</TotalTime>'
             f"<Application>build-report</Application><Slides>{len(self.slides)}</Slides></Properties>"
         )
-        for rel in list(_relationships(self.package)):
-            if rel.reltype in (RT.CORE_PROPERTIES, RT.EXTENDED_PROPERTIES, RT.THUMBNAIL):
-                self.package.drop_rel(rel.rId)
         for name, content_type, text, kind in (
             ("/docProps/core.xml", CT.OPC_CORE_PROPERTIES, core, RT.CORE_PROPERTIES),
             ("/docProps/app.xml", CT.OFC_EXTENDED_PROPERTIES, app, RT.EXTENDED_PROPERTIES),

@@ -20,6 +20,7 @@ Page = tuple[tuple[Line, ...], float]
 # What a page break costs; a page that is half empty costs a quarter.
 _AT_ITEM = 0.5
 _IN_PARAGRAPH = 0.6
+_BETWEEN_HEADINGS = 2.0
 _AFTER_HEADING = 50.0
 _SINGLE_LINE = 5.0
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\sa-z])|[。！？][」』）]*|[؟۔।]\s*")
@@ -30,10 +31,13 @@ def paginate(lines: Sequence[Line], style: TextStyle, box: Box, measure: Measure
     size = measure.fit(lines, style, box, least)
     if size is not None:
         return [(tuple(lines), size)] if lines else []
-    found = [(_Pager(style, box, measure, s, least).pages(lines), s) for s in steps(style.sizes[0], least)]
-    fewest = min(count for (count, _), _ in found)
-    pages, size = next((pages, size) for (count, pages), size in found if count == fewest)
-    return [(page, size) for page in pages]
+    *larger, smallest = steps(style.sizes[0], least)
+    fewest, pages = _Pager(style, box, measure, smallest, least).pages(lines)
+    for size in larger:
+        count, found = _Pager(style, box, measure, size, least).pages(lines)
+        if count <= fewest:
+            return [(page, size) for page in found]
+    return [(page, smallest) for page in pages]
 
 
 class _Pager:
@@ -41,6 +45,7 @@ class _Pager:
 
     def __init__(self, style: TextStyle, box: Box, measure: Measure, size: float, least: float) -> None:
         self.style, self.width, self.measure, self.size, self.least = style, box.width, measure, size, least
+        self.pitch = measure.pitch(style, size)
         self.room = max(box.height * RESERVE - style.insets[1] - style.insets[3], 1.0)
 
     def pages(self, lines: Sequence[Line]) -> tuple[int, list[tuple[Line, ...]]]:
@@ -81,7 +86,7 @@ class _Pager:
         return best[-1][0], out[::-1]
 
     def _high(self, height: float) -> float:
-        return in_columns(height, self.measure.pitch(self.style, self.size), self.style)
+        return in_columns(height, self.pitch, self.style)
 
     def _lead(self, lines: Sequence[Line], n: int) -> float:
         """The space over a paragraph that there is none of at the top of a page."""
@@ -93,7 +98,7 @@ class _Pager:
         if end == len(lines):
             return 0.0
         if lines[end - 1].kind == "heading":
-            return _AFTER_HEADING
+            return _BETWEEN_HEADINGS if lines[end].kind == "heading" else _AFTER_HEADING
         if lines[end].origin is not None and lines[end].hang and lines[end - 1].origin is lines[end].origin:
             return _IN_PARAGRAPH
         return _AT_ITEM if lines[end].level > 0 or lines[end].hang else 0.0

@@ -6,15 +6,20 @@ master's text styles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from builder.writers.pptx.layouts import Area, Box, Layout, Slot, TextStyle
 from builder.writers.pptx.setting import master_fonts, refined
+from builder.writers.pptx.shapes import taken, within
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 LEVELS = 5
+SAMPLE_LEVELS = (1.0, 0.875, 0.8, 0.75, 0.75)  # sizes by level, where only a sample text has one
+HANG, MOST_HANG = 0.9, 16.0  # em and points: the room of a bullet
 FEET = {"dt": "date", "ftr": "footer", "sldNum": "number"}
 TITLES = ("title", "ctrTitle")
 VISUALS = ("", "obj", "chart", "tbl", "pic", "clipArt", "dgm", "media")
@@ -22,28 +27,133 @@ VISUALS = ("", "obj", "chart", "tbl", "pic", "clipArt", "dgm", "media")
 _NAMED = {"caption": "caption", "source": "source", "figure": "value", "label": "label", "note": "note",
           "details": "details", "visual": "visual", "text": "text", "subtitle": "subtitle"}  # fmt: skip
 _DEFAULT_INSETS = (7.2, 3.6, 7.2, 3.6)
+SEEN = 0.5  # of a placeholder's width and height: one that has less of it on the slide is hidden there
+# What stands in footers that say nothing yet.
+_PROMPT = re.compile(
+    r"^[<\[({«‹]|footer|fu(?:ß|ss)zeile|pied de page|pie de página|piè di pagina|rodapé|voettekst|sidfot|bunntekst"
+    r"|sidefod|alatunniste|stopka|zápatí|élőláb|колонтитул|フッター|页脚|頁尾|바닥글|تذييل|כותרת תחתונה"
+    r"|presentation title"
+)
 
 
-def read_layout(layout: Any, master: Any, key: str, size: tuple[float, float]) -> Layout:
-    """The layout; `size` is the slide's, in points. A layout without a title gets a place for one."""
-    slots = [s for s in (_slot(h, master) for h in layout.placeholders) if s]
-    title = next((s for s in slots if s.type in TITLES), None) or _title_box(size)
-    feet = {s.name: s for s in slots if s.type in FEET}
-    content = sorted((s for s in slots if s.type not in (*TITLES, *FEET)), key=lambda s: (round(s.box.y / 20), s.box.x))
+def read_layout(
+    layout: Any, master: Any, key: str, size: tuple[float, float], name: str, *, feet: bool = True
+) -> Layout:
+    """The layout; `size` is the slide's, in points, `name` that of its master. A layout without a title gets a place
+    for one, where the master has it. `feet`: whether date, footer and number are shown on title slides.
+    """
+    element = layout._element
+    found = (_on_slide(s, size) for h in layout.placeholders if (s := _slot(h, master)))
+    slots = [s for s in found if s]
+    kind = "vert" if any(_vertical(h, master) for h in layout.placeholders) else element.get("type") or ""
+    title = next((s for s in slots if s.type in TITLES), None)
+    shown = {s.name: s for s in slots if s.type in FEET} if feet or kind != "title" else {}
+    flags = [f for e in (element, master._element) if (f := e.find(f"{_P}hf")) is not None and not _all_off(f)]
+    shown = {name: slot for name, slot in shown.items() if all(_on(f, slot.type) for f in flags)}
+    content = [_told_apart(s) for s in slots if s.type not in (*TITLES, *FEET)]
+    content.sort(key=lambda s: (round(s.box.y / 20), s.box.x))
     return Layout(
         name=layout.name or key,
         key=key,
-        title=title,
+        title=title or _title_box(master, size),
         subtitle=next((s for s in content if s.name == "subtitle"), None),
         text=next((s for s in content if s.name == "text"), None),
         details=next((s for s in content if s.name == "details"), None),
         areas=tuple(_areas(content)),
         figures=tuple(_figures(content)),
-        date=feet.get("date"),
-        footer=feet.get("footer"),
-        number=feet.get("number"),
+        date=shown.get("date"),
+        footer=shown.get("footer"),
+        number=shown.get("number"),
         spare=tuple(s for s in content if s.name in ("content", "body")),
+        kind=kind,
+        master=name,
+        body=_body(master, size),
+        plain=element.find(f"{_P}cSld/{_P}bg") is None and element.get("showMasterSp", "1") in ("1", "true"),
+        said=_said(layout, master) if "footer" in shown else "",
+        taken=taken(element, master._element, size),
+        headless=title is None,
     )
+
+
+def _on_slide(slot: Slot, size: tuple[float, float]) -> Slot | None:
+    """The slot with what of it is on the slide; None for one that is put aside where nobody sees it."""
+    seen = within(slot.box, Box(0.0, 0.0, *size))
+    if seen.width < slot.box.width * SEEN or seen.height < slot.box.height * SEEN:
+        return None
+    same = max(abs(a - b) for a, b in zip(_edges(seen), _edges(slot.box), strict=True)) < 1.0
+    return slot if same else replace(slot, box=seen, moved=True)
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return box.x, box.y, box.right, box.bottom
+
+
+def _told_apart(slot: Slot) -> Slot:
+    """A place without a number is the title's to some programs, and LibreOffice numbers none: it is written out."""
+    return replace(slot, moved=True) if slot.idx == 0 else slot
+
+
+def master_name(master: Any) -> str:
+    """What PowerPoint calls a master: its own name, or that of its theme."""
+    return str(master.name or theme_of(master).get("name", ""))
+
+
+def theme_of(master: Any) -> Any:
+    """The root element of a master's theme."""
+    from lxml import etree
+
+    part = next((r.target_part for r in master.part.rels.values() if r.reltype.endswith("/theme")), None)
+    return etree.fromstring(part.blob) if part is not None else etree.Element("none")
+
+
+def _vertical(holder: Any, master: Any) -> bool:
+    """Whether text runs downwards in it."""
+    ph = holder._element.find(f".//{_P}ph")
+    sources = (holder._element, _master_holder(ph.get("type", ""), master))
+    bodies = [s.find(f"{_P}txBody/{_A}bodyPr") for s in sources if s is not None]
+    turned = next((b.get("vert") for b in bodies if b is not None and b.get("vert")), "horz")
+    return ph.get("orient") == "vert" or turned != "horz"
+
+
+def _all_off(flags: Any) -> bool:
+    """Whether flags turn off all there is: PowerPoint's own templates have that, and nobody has chosen it."""
+    return not any(_on(flags, type_) for type_ in FEET)
+
+
+def _on(flags: Any, type_: str) -> bool:
+    """Whether what stands at the foot of slides is shown, as far as a master or a layout says (19.3.1.25)."""
+    return flags.get(type_, "1") in ("1", "true")
+
+
+def _said(layout: Any, master: Any) -> str:
+    """The text of a footer that a layout has, or its master; a prompt ("<footer>", "Fußzeile") is none."""
+    for element in (layout._element, master._element):
+        for shape in element.iter(f"{_P}sp"):
+            ph = shape.find(f".//{_P}ph")
+            if ph is not None and ph.get("type") == "ftr":
+                text = "".join(t.text or "" for t in shape.iter(f"{_A}t")).strip()
+                if text and not _PROMPT.search(text.casefold()):
+                    return text
+    return ""
+
+
+def _body(master: Any, size: tuple[float, float]) -> Slot:
+    """Where a master sets text, and how; it is no placeholder of a layout."""
+    width, height = size
+    base = _master_holder("body", master)
+    place = (_box(base) if base is not None else None) or Box(width * 0.06, height * 0.25, width * 0.88, height * 0.65)
+    style = _style_of(base, "body", master)
+    # A text box inherits nothing: what runs from right to left is turned where it is written.
+    indents = style.ends if style.rtl else style.indents
+    style = replace(style, bullets=True, align="l", rtl=False, indents=indents, ends=(0.0,))
+    return Slot("text", "textbox", 0, place, style)
+
+
+def _box(shape: Any) -> Box | None:
+    place = shape.find(f"{_P}spPr/{_A}xfrm")
+    if place is None or len(place) < 2:
+        return None
+    return Box(*(int(place[n].get(name)) / 12700 for n, name in ((0, "x"), (0, "y"), (1, "cx"), (1, "cy"))))
 
 
 def _areas(content: list[Slot]) -> Iterator[Area]:
@@ -90,16 +200,14 @@ def _by_type(type_: str) -> str:
     return "content" if type_ == "" else "visual" if type_ in VISUALS else "body"
 
 
-def _title_box(size: tuple[float, float]) -> Slot:
-    """A place for the title on a layout that has none."""
+def _title_box(master: Any, size: tuple[float, float]) -> Slot:
+    """A place for the title on a layout that has none: where the master has it."""
     width, height = size
-    return Slot(
-        "title",
-        "textbox",
-        0,
-        Box(width * 0.05, height * 0.05, width * 0.9, height * 0.14),
-        TextStyle((28.0,), bold=True),
-    )
+    own = _master_holder("title", master)
+    usual = Box(width * 0.05, height * 0.05, width * 0.9, height * 0.14)
+    place = (_box(own) if own is not None else None) or usual
+    slot = Slot("title", "title", 0, place, _style_of(own, "title", master))
+    return replace(_on_slide(slot, size) or replace(slot, box=usual), moved=True)
 
 
 # -- Styles ----------------------------------------------------------------------------------------------
@@ -107,8 +215,12 @@ def _title_box(size: tuple[float, float]) -> Slot:
 
 def _style(holder: Any, type_: str, master: Any) -> TextStyle:
     """How a placeholder sets its text, by level."""
+    return _style_of(holder._element, type_, master)
+
+
+def _style_of(element: Any, type_: str, master: Any) -> TextStyle:
     base = _master_holder(type_, master)
-    sources = [s for s in (holder._element, base) if s is not None]
+    sources = [s for s in (element, base if base is not element else None) if s is not None]
     lists = [e for s in sources if (e := s.find(f"{_P}txBody/{_A}lstStyle")) is not None]
     kind = "titleStyle" if type_ in TITLES else "otherStyle" if type_ in FEET else "bodyStyle"
     common = master._element.find(f"{_P}txStyles/{_P}{kind}")
@@ -127,7 +239,33 @@ def _style(holder: Any, type_: str, master: Any) -> TextStyle:
         next((e.get("algn") for e in levels[0] if e.get("algn")), "l"),
         next((e.get("rtl") in ("1", "true") for e in levels[0] if e.get("rtl")), False),
     )
-    return refined(style, levels, sources, master_fonts(master))
+    if kind == "bodyStyle" and not style.bullets:
+        # A list has bullets where its layout has none, and room for them.
+        hang = min(MOST_HANG, HANG * sizes[0])
+        hangs = (max(edge, hang * (n + 1)) for n, edge in enumerate(style.indents))
+        style = replace(style, indents=tuple(hangs))
+    style = refined(style, levels, sources, master_fonts(master))
+    return style if _own_size(levels[0]) else _as_sample(style, reversed(sources))
+
+
+def _as_sample(style: TextStyle, sources: Iterable[Any]) -> TextStyle:
+    """A style that nothing tells the size of, as the sample text of a placeholder has it, the master's first.
+    LibreOffice writes it so, and other programs do not hand that on to slides: it is written on them.
+    """
+    sample = next((look for source in sources if (look := _sample_run(source)) is not None), None)
+    size = float(sample.get("sz", 1800)) / 100 if sample is not None else 18.0
+    sizes = tuple(max(size * part, min(size, 10.0)) for part in SAMPLE_LEVELS)
+    bold = sample is not None and sample.get("b") in ("1", "true")
+    color = sample.find(f"{_A}solidFill/{_A}srgbClr") if sample is not None else None
+    told = f"#{color.get('val', '').upper()}" if color is not None else ""
+    return replace(style, sizes=sizes, bold=style.bold or bold, told=True, color=told)
+
+
+def _sample_run(element: Any) -> Any:
+    """The look of a placeholder's sample text, or None."""
+    body = element.find(f"{_P}txBody")
+    looks = body.iter(f"{_A}rPr", f"{_A}endParaRPr") if body is not None else iter(())
+    return next((look for look in looks if look.get("sz")), None)
 
 
 def _master_holder(type_: str, master: Any) -> Any:
@@ -143,12 +281,14 @@ def _number(found: list[Any], name: str) -> float:
     return next((float(e.get(name)) for e in found if e.get(name) is not None), 0.0)
 
 
+def _own_size(found: list[Any]) -> float:
+    """The size that styles tell; 0 where none does."""
+    runs = (element.find(f"{_A}defRPr") for element in found)
+    return next((float(run.get("sz")) / 100 for run in runs if run is not None and run.get("sz")), 0.0)
+
+
 def _size(found: list[Any]) -> float:
-    for element in found:
-        run = element.find(f"{_A}defRPr")
-        if run is not None and run.get("sz"):
-            return float(run.get("sz")) / 100
-    return 18.0
+    return _own_size(found) or 18.0
 
 
 def _bold(found: list[Any]) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from builder.errors import Location
-from builder.model.chart import NativeChart
 from builder.model.document import Block, Figure
 from builder.writers.pptx.layouts import Box, Layout, Slot
+from builder.writers.pptx.plot import NativeGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,10 @@ class TextPlan:
 
 @dataclass(frozen=True, slots=True)
 class ChartPlan:
-    """A chart: natively where it has a sound form, else as its drawing. `temporal`: its categories are times."""
+    """A chart: natively where it has a sound form, else as its drawing."""
 
     figure: Figure
-    native: NativeChart | None
-    temporal: bool = False
+    native: NativeGroup | None
 
     @property
     def alt(self) -> str:

@@ -13,6 +13,7 @@ from builder.writers.pptx.drawing import DrawingGroup
 from builder.writers.pptx.layouts import Box, Slot
 from builder.writers.pptx.markup import DECORATIVE, HEAD, NS, TREE, Palette, TextMarkup, attribute, emu, xfrm
 from builder.writers.pptx.plan import ChartPlan, Deck, PicturePlan, Run, SlidePlan, TablePlan, TextPlan, VisualPlan
+from builder.writers.pptx.plot import NativeFrame, NativeGroup
 from builder.writers.pptx.table_markup import table_markup
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -22,6 +23,10 @@ _GROWING = "<a:bodyPr><a:normAutofit/></a:bodyPr>"
 _FIXED = "<a:bodyPr><a:noAutofit/></a:bodyPr>"
 _TINT = '<a:solidFill><a:schemeClr val="tx1"><a:alpha val="6000"/></a:schemeClr></a:solidFill>'
 _ACCENT = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'
+# The placeholders that take a chart, a table or a picture, by their types.
+_TAKES = {_CHART: ("", "chart"), _TABLE: ("", "tbl")}
+_PICTURE = ("", "pic", "clipArt")
+_LOCK = '<a:graphicFrameLocks noGrp="1"/>'  # what stands in a placeholder joins no group
 _NUMBER = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
 _NAMES = {
     "title": "Title", "subtitle": "Subtitle", "text": "Text", "details": "Details", "caption": "Caption",
@@ -33,7 +38,7 @@ _NAMES = {
 class Resources(Protocol):
     """What a slide needs from its package: parts that it refers to."""
 
-    def chart(self, plan: ChartPlan, box: Box, lang: str) -> str:
+    def chart(self, frame: NativeFrame, lang: str) -> str:
         """Adds a native chart with its texts in a language; the id of its relationship."""
 
     def drawing(self, plan: ChartPlan, box: Box) -> Drawing:
@@ -120,8 +125,8 @@ class SlideMarkup:
         )
 
     def _foot(self) -> list[str]:
-        """Date, footer and slide number, as the layout has them. Their size is written: LibreOffice has one of its own
-        where only the master's styles tell it.
+        """Date, footer and slide number, as the layout has them; a footer that says something already says that. Their
+        size is written: LibreOffice has one of its own where only the master's styles tell it.
         """
         layout = self.plan.layout
         lang = attribute(self.deck.lang)
@@ -130,7 +135,7 @@ class SlideMarkup:
             f'<a:fld id="{_NUMBER}" type="slidenum"><a:rPr lang="{lang}" sz="{size}"/><a:t>{self.number}</a:t></a:fld>'
         )
         rows = (
-            (layout.footer, self._plain(self.deck.footer, layout.footer)),
+            (layout.footer, self._plain(layout.said or self.deck.footer, layout.footer)),
             (layout.date, self._plain(self.deck.date, layout.date)),
             (layout.number, field),
         )
@@ -157,24 +162,41 @@ class SlideMarkup:
                 height = sum(content.heights)
                 width = sum(content.widths)
                 box = Box(box.right - width if text.rtl else box.x, box.y, width, height)
-                table = table_markup(content, text, self.table_style)
+                # Citations in cells have the colour that the table's style gives to their row.
+                table = table_markup(content, replace(text, quiet=""), self.table_style)
                 return self._frame("Table", content.alt, visual.slot, box, _TABLE, table)
             case PicturePlan():
                 return self._picture(content, visual.slot, box, rtl=text.rtl)
             case ChartPlan() if content.native:
-                id_ = self.resources.chart(content, box, text.lang)
-                chart = f'<c:chart xmlns:c="{_CHART}" r:id="{id_}"/>'
-                return self._frame(f"Chart {content.figure.id}", content.alt, visual.slot, box, _CHART, chart)
+                return self._charts(content, content.native, visual, text)
             case _:
                 drawing = self.resources.drawing(content, box)
                 group = DrawingGroup(drawing, box, self.palette, text.lang, self.ids, self.resources.picture)
                 return group.markup(f"Chart {content.figure.id}", content.alt)
 
-    def _frame(self, name: str, alt: str, slot: Slot, box: Box, uri: str, inner: str) -> str:
+    def _charts(self, content: ChartPlan, native: NativeGroup, visual: VisualPlan, text: TextMarkup) -> str:
+        """Native charts; with what stands over and around them as a group, which no placeholder holds."""
+        name, box = f"Chart {content.figure.id}", visual.box
+        alone = len(native.frames) == 1 and not native.over.ops
+        number = 0 if alone else next(self.ids)
+        frames = []
+        for n, frame in enumerate(native.frames, 1):
+            chart = f'<c:chart xmlns:c="{_CHART}" r:id="{self.resources.chart(frame, text.lang)}"/>'
+            place = replace(frame.box, x=box.x + frame.box.x, y=box.y + frame.box.y)
+            called = name if len(native.frames) == 1 else f"{name} part {n}"
+            slot = visual.slot if alone else None
+            frames.append(self._frame(called, frame.alt or content.alt, slot, place, _CHART, chart))
+        if alone:
+            return frames[0]
+        group = DrawingGroup(native.over, box, self.palette, text.lang, self.ids, self.resources.picture)
+        return group.markup(name, content.alt, number, "".join(frames))
+
+    def _frame(self, name: str, alt: str, slot: Slot | None, box: Box, uri: str, inner: str) -> str:
+        held = holder(slot, _TAKES[uri]) if slot else ""
         return (
             f'<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="{next(self.ids)}" name="{attribute(name)}" '
-            f'descr="{attribute(alt)}"/><p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr>'
-            f"<p:nvPr>{holder(slot)}</p:nvPr></p:nvGraphicFramePr>{xfrm(box, 'p:xfrm')}<a:graphic>"
+            f'descr="{attribute(alt)}"/><p:cNvGraphicFramePr>{_LOCK if slot else ""}</p:cNvGraphicFramePr>'
+            f"<p:nvPr>{held}</p:nvPr></p:nvGraphicFramePr>{xfrm(box, 'p:xfrm')}<a:graphic>"
             f'<a:graphicData uri="{uri}">{inner}</a:graphicData></a:graphic></p:graphicFrame>'
         )
 
@@ -189,8 +211,9 @@ class SlideMarkup:
         said = f'{named} descr="{attribute(plan.alt)}"/>' if plan.alt else f'{named} descr="">{DECORATIVE}</p:cNvPr>'
         return (
             f"<p:pic><p:nvPicPr><p:cNvPr {said}"
-            f'<p:cNvPicPr><a:picLocks noGrp="1" noChangeAspect="1"/></p:cNvPicPr><p:nvPr>{holder(slot)}</p:nvPr>'
-            f'</p:nvPicPr><p:blipFill><a:blip r:embed="{id_}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
+            f'<p:cNvPicPr><a:picLocks noGrp="1" noChangeAspect="1"/></p:cNvPicPr><p:nvPr>{holder(slot, _PICTURE)}'
+            f'</p:nvPr></p:nvPicPr><p:blipFill><a:blip r:embed="{id_}"/><a:stretch><a:fillRect/></a:stretch>'
+            "</p:blipFill>"
             f'<p:spPr>{xfrm(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
         )
 
@@ -208,9 +231,9 @@ def _boxed(slot: Slot, *, rtl: bool = False) -> str:
     return f'<a:bodyPr wrap="square" {insets}><a:noAutofit/></a:bodyPr>'
 
 
-def holder(slot: Slot) -> str:
-    """The reference to a layout's placeholder; none for a slot that is no placeholder."""
-    if slot.type == "textbox":
+def holder(slot: Slot, kinds: tuple[str, ...] = ()) -> str:
+    """The reference to a layout's placeholder; none for a slot that is no placeholder, or one of other content."""
+    if slot.type == "textbox" or (kinds and slot.type not in kinds):
         return ""
     type_ = f' type="{slot.type}"' if slot.type else ""
     number = f' idx="{slot.idx}"' if slot.idx else ""

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.charts.figure import draw_chart
-from builder.charts.registry import mark_module
+from builder.charts.native import native_figure
 from builder.errors import Diagnostic, Location, WriteError
-from builder.model.chart import Chart, NativeChart
+from builder.model.chart import Chart, NativeFigure
 from builder.model.drawing import Drawing
 from builder.model.walk import plain
 from builder.theme import Theme
@@ -20,15 +20,18 @@ from builder.writers.pptx.base_deck import base_deck_path, make_base_deck
 from builder.writers.pptx.deck import plan_deck
 from builder.writers.pptx.direction import runs_rtl
 from builder.writers.pptx.faces import tell_stand_ins
-from builder.writers.pptx.layouts import Box
+from builder.writers.pptx.grounds import Grounds
+from builder.writers.pptx.layouts import Box, Layout
 from builder.writers.pptx.legible import Legibility
 from builder.writers.pptx.logo import add_logo
+from builder.writers.pptx.mapping import read_choices
 from builder.writers.pptx.markup import Linker, Palette, TextMarkup, note_paragraphs
 from builder.writers.pptx.mirror import mirrored
 from builder.writers.pptx.native import chart_parts
 from builder.writers.pptx.notes import notes_page
 from builder.writers.pptx.package import DeckPackage
 from builder.writers.pptx.plan import ChartPlan, Deck, PicturePlan, SlidePlan, TablePlan
+from builder.writers.pptx.plot import NativeFrame
 from builder.writers.pptx.runs import clean
 from builder.writers.pptx.slides import SlideMarkup
 from builder.writers.pptx.template import Template, open_template
@@ -44,40 +47,40 @@ class PptxWriter:
 
     def write(self, job: WriteJob, target: Path) -> Placement:
         """Writes the deck. Raises `WriteError` for a template or a picture that cannot be used."""
-        template, theme = _template(job)
+        template, theme, palette = _template(job)
         findings = job.findings
         drawn = theme.for_deck()
 
-        def native(chart: Chart) -> NativeChart | None:
-            return mark_module(chart.mark).native(chart, drawn) if chart.rows else None
+        def native(chart: Chart) -> NativeFigure | None:
+            return native_figure(chart, drawn)
 
         deck = plan_deck(job.document, theme, template.layouts, native, findings)
         for role in sorted(deck.roles & template.layouts.missing):
             message = f'the template has no layout for "{role}" slides; another one serves'
-            hint = "see which: build-report template inspect"
+            hint = "see which: build-report template inspect FILE; --write makes a file in which you choose"
             findings.warning("template-role", message, Location(job.deck.name) if job.deck else None, hint)
         for block in lost_blocks(job.document, deck):
             findings.error("block-lost", "the deck would lack this part", block.at, "please report this; it is a fault")
         findings.raise_errors(WriteError)
         at = Location(job.deck.name) if job.deck else None
         tell_stand_ins(theme.fonts, (t.slot.style.typefaces for s in deck.slides for t in s.all_texts()), findings, at)
-        Legibility(template.parts, drawn.colors.secondary, own=job.deck is None).check(deck, at, findings)
-        _DeckWriter(job, template, deck, drawn).write(target)
+        Legibility(template.parts, drawn.colors, own=job.deck is None).check(deck, at, findings)
+        DeckWriter(job, template, deck, drawn, palette).write(target)
         return placement_of(deck)
 
 
-def _template(job: WriteJob) -> tuple[Template, Theme]:
+def _template(job: WriteJob) -> tuple[Template, Theme, Palette]:
     """The user's template with a theme of its colours, or our base deck in those of the theme."""
     if job.deck is not None:
-        template = open_template(job.deck.read_bytes(), job.deck.name)
-        return template, template.theme(job.theme)
+        template = open_template(job.deck.read_bytes(), job.deck.name, read_choices(job.deck, job.project))
+        return template, *template.themed(job.theme)
     usual = Theme()
     same = job.theme.colors == usual.colors and job.theme.fonts == usual.fonts and job.theme.slide == usual.slide
     path = base_deck_path()
     data = path.read_bytes() if same and path.is_file() else make_base_deck(job.theme)
     if runs_rtl(job.document.meta.lang):
         data = mirrored(data)
-    return open_template(data, path.name), job.theme
+    return open_template(data, path.name), job.theme, Palette.of(job.theme)
 
 
 def placement_of(deck: Deck) -> Placement:
@@ -96,13 +99,14 @@ def placement_of(deck: Deck) -> Placement:
     return placement
 
 
-class _DeckWriter:
-    """Writes a planned deck into the package of its template."""
+class DeckWriter:
+    """Writes a planned deck into the package of its template. `theme` is that of its charts."""
 
-    def __init__(self, job: WriteJob, template: Template, deck: Deck, theme: Theme) -> None:
+    def __init__(self, job: WriteJob, template: Template, deck: Deck, theme: Theme, palette: Palette) -> None:
         self.job, self.template, self.deck, self.theme = job, template, deck, theme
         self.package = DeckPackage(template.presentation)
-        self.palette = Palette.of(theme, own=job.deck is None)
+        self.palette = palette
+        self.loud: dict[str, frozenset[tuple[str, int]]] = {}
 
     def write(self, target: Path) -> None:
         """Adds every slide and saves."""
@@ -111,7 +115,9 @@ class _DeckWriter:
         parts = [package.add_slide(self.template.parts[s.layout.key]) for s in deck.slides]
         for number, (plan, part) in enumerate(zip(deck.slides, parts, strict=True), 1):
             resources = _SlideResources(self, part)
-            text = TextMarkup(deck.lang, self._linker(part, parts), self.palette.quiet)
+            linker, palette = self._linker(part, parts), self.palette
+            ink, loud = palette.fill(self.theme.colors.ink), self._loud(plan.layout)
+            text = TextMarkup(deck.lang, linker, palette.quiet, ink, loud)
             slide = SlideMarkup(plan, deck, number, text, self.palette, self.template.table_style, resources)
             markup = slide.markup()
             self._audit(plan, number, markup)
@@ -132,6 +138,14 @@ class _DeckWriter:
             date=meta.date,
         )
         package.write(target)
+
+    def _loud(self, layout: Layout) -> frozenset[tuple[str, int]]:
+        """The placeholders of a layout whose text has another colour than ink."""
+        if layout.key not in self.loud:
+            grounds, ink = Grounds(self.template.parts[layout.key].slide_layout), self.theme.colors.ink
+            slots = (s for s in (*layout.slots(), *layout.spare) if s.type != "textbox" and grounds.text(s) != ink)
+            self.loud[layout.key] = frozenset((s.type, s.idx) for s in slots)
+        return self.loud[layout.key]
 
     def _put_logo(self) -> None:
         """Our base deck shows the brand's logo; a template has its own."""
@@ -180,21 +194,12 @@ _SLIDE, _HYPERLINK = f"{_OFFICE}/slide", f"{_OFFICE}/hyperlink"
 class _SlideResources:
     """The parts that one slide refers to."""
 
-    def __init__(self, writer: _DeckWriter, part: Any) -> None:
+    def __init__(self, writer: DeckWriter, part: Any) -> None:
         self.writer, self.part = writer, part
 
-    def chart(self, plan: ChartPlan, box: Box, lang: str) -> str:
+    def chart(self, frame: NativeFrame, lang: str) -> str:
         """A native chart with its workbook."""
-        assert plan.native is not None
-        xml, workbook = chart_parts(
-            plan.native,
-            self.writer.theme,
-            self.writer.palette,
-            box.width,
-            box.height,
-            lang,
-            temporal=plan.temporal,
-        )
+        xml, workbook = chart_parts(frame.chart, self.writer.theme, self.writer.palette, frame.plot, lang)
         return self.writer.package.add_chart(self.part, xml, workbook)
 
     def drawing(self, plan: ChartPlan, box: Box) -> Drawing:

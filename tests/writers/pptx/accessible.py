@@ -14,7 +14,8 @@ from text_contrast import contrast_findings
 
 TITLES = ("title", "ctrTitle")
 FEET = ("dt", "ftr", "sldNum")
-LEAST_CELL = 12
+LEAST_CELL = 12  # points on a slide of usual size, which is shown as large as a smaller one
+USUAL = 405 * 12700  # the shorter side of the smallest slide of usual size
 _LANG = re.compile(r"[a-zA-Z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[a-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*")
 _FILE = re.compile(r"\.(png|jpe?g|gif|svg|emf|wmf)$", re.IGNORECASE)
 _SHAPES = tuple(f"{P}{tag}" for tag in ("sp", "pic", "graphicFrame", "grpSp", "cxnSp"))
@@ -55,7 +56,7 @@ def _slide(package: Package, part: str, titles: dict[str, int], number: int) -> 
         yield "ids: two shapes have one"
     yield from _languages(root, "the slide")
     for table in tree.iter(f"{A}tbl"):
-        yield from _table(table)
+        yield from _table(table, LEAST_CELL * _scale(package))
     yield from _links(package, part, tree)
     notes = package.trees.get(package.related(part, "notesSlide"))
     if notes is not None:
@@ -122,7 +123,12 @@ def _languages(root: Any, where: str) -> Iterator[str]:
             return
 
 
-def _table(table: Any) -> Iterator[str]:
+def _scale(package: Package) -> float:
+    size = package.trees[MAIN].find(f"{P}sldSz")
+    return min(1.0, min(int(size.get("cx")), int(size.get("cy"))) / USUAL)
+
+
+def _table(table: Any, least: float) -> Iterator[str]:
     look = table.find(f"{A}tblPr")
     if look is None or look.get("firstRow") != "1":
         yield "table: there is no header row"
@@ -132,7 +138,7 @@ def _table(table: Any) -> Iterator[str]:
     if any(len(row.findall(f"{A}tc")) != columns for row in table.iter(f"{A}tr")):
         yield "table: its rows are not as wide as its grid"
     sizes = [int(e.get("sz")) for e in table.iter(f"{A}rPr") if e.get("sz")]
-    if sizes and min(sizes) < 100 * LEAST_CELL:
+    if sizes and min(sizes) < 100 * least:
         yield f"table: a text of {min(sizes) / 100} points"
 
 

@@ -163,7 +163,7 @@ def levels(master: Master, sizes: Sequence[float], face: str, *, bullets: bool) 
         edges = f'{side}="{228600 + 342900 * n}" indent="-228600"' if bullets else f'{side}="0" indent="0"'
         mark = f'<a:buFont typeface="Arial"/><a:buChar char="{master.bullet}"/>' if bullets else "<a:buNone/>"
         caps = ' cap="all"' if master.caps and face == "mj" else ""
-        align = "r" if master.rtl and master.align == "l" else master.align
+        align = "r" if master.rtl else "l" if bullets else master.align
         out.append(
             f'<a:lvl{n + 1}pPr {edges} algn="{align}" rtl="{int(master.rtl)}"><a:lnSpc><a:spcPct val="95000"/>'
             f'</a:lnSpc><a:spcBef><a:spcPts val="{600 if bullets else 0}"/></a:spcBef>{mark}'
@@ -190,7 +190,7 @@ def master_part(master: Master, size: tuple[float, float], first: int) -> str:
         f"<p:sldLayoutIdLst>{listed}</p:sldLayoutIdLst>{master.hf}<p:txStyles><p:titleStyle>"
         f"{levels(master, master.sizes[:1], 'mj', bullets=False)}</p:titleStyle><p:bodyStyle>"
         f"{levels(master, master.sizes[1:], 'mn', bullets=True)}</p:bodyStyle><p:otherStyle>"
-        f"{levels(master, (11,), 'mn', bullets=False)}</p:otherStyle></p:txStyles></p:sldMaster>"
+        f"{levels(master, (min(11, master.sizes[-1]),), 'mn', bullets=False)}</p:otherStyle></p:txStyles></p:sldMaster>"
     )
 
 

@@ -179,9 +179,9 @@ def libreoffice() -> bytes:
         'presentation:placeholder="true"><draw:text-box/></draw:frame>'
         for kind, class_, x, y, w, h in (("title", "title", 2, 1, 24, 2.4), ("outline1", "outline", 2, 4, 24, 9.5))
     )
-    names = ("office", "style", "text", "draw", "presentation")
+    names = ("office", "style", "text", "presentation")
     spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names) + (
-        ' xmlns:drawing="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+        ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
         ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
         ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
     )

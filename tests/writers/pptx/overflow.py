@@ -19,6 +19,7 @@ from typing import Any
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 TOLERANCE = 1.0  # points, and what italics lean over at the sides: a part of their size
 LEAN = 0.12
+SPACE = 0.3  # em
 # Letters of complex scripts reach under a line of 1.2 times the size, the height that LibreOffice gives to all.
 DEEP = 0.2
 FIRST = 0x101010  # the first colour; they are some steps apart
@@ -167,7 +168,7 @@ def _seen(name: str, places: list[Place], pdf: Path) -> Seen:
             width, height = page.get_size()
             for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=8):
                 left, low, right, high = item.get_bounds()
-                if right <= left or high <= low:
+                if right <= left or high - low < 0.05:  # white space
                     continue
                 off = max(-left, -low, right - width, high - height)
                 if off > TOLERANCE:
@@ -182,9 +183,9 @@ def _seen(name: str, places: list[Place], pdf: Path) -> Seen:
                 size = _size(item, raw) * item.get_matrix().a
                 lean = LEAN * size
                 deep = DEEP * size if any("\u0590" <= char <= "\u1cff" for char in place.text) else 0.0
-                # A space at the end of a link hangs over the edge unseen.
-                if right > max(place.box.right, place.other.right if place.other else 0) and _ends_blank(page, item):
-                    right -= 0.3 * size
+                # A space at the end of a line hangs over the edge unseen.
+                if (right > place.box.right or left < place.box.left) and _blank_at_an_end(page, item):
+                    left, right = left + SPACE * size, right - SPACE * size
                 by = min(
                     max(b.left - left - lean, right - b.right - lean, b.top - top - deep, bottom - b.bottom - deep)
                     for b in (place.box, place.other or place.box)
@@ -203,7 +204,7 @@ def _size(item: Any, raw: Any) -> float:
     return size.value
 
 
-def _ends_blank(page: Any, item: Any) -> bool:
+def _blank_at_an_end(page: Any, item: Any) -> bool:
     from pypdfium2 import raw
 
     text_page = page.get_textpage()
@@ -211,7 +212,7 @@ def _ends_blank(page: Any, item: Any) -> bool:
     raw.FPDFTextObj_GetText(item.raw, text_page.raw, buffer, 4096)
     text = bytes(buffer).decode("utf-16-le").partition("\0")[0]
     text_page.close()
-    return text.endswith(" ")
+    return text != text.strip()
 
 
 def _colour(item: Any, raw: Any) -> int:

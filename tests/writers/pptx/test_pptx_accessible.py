@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from accessible import findings
+from conftest import ROOT
 from deck_samples import THEME, rich
 from foreign_templates import MAKERS, template
 from openxml_audit import OpenXmlValidator
@@ -21,6 +22,7 @@ from random_decks import random_document
 
 from builder.errors import Findings
 from builder.model.document import Document
+from builder.pipeline import BuildOptions, build
 from builder.writers.base import WriteJob
 from builder.writers.pptx.writer import PptxWriter
 
@@ -48,6 +50,17 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", DECKS)
 def test_a_deck_of_ours_is_sound(name: str, tmp_path: Path) -> None:
     assert findings(made(tmp_path, name)[1]) == []
+
+
+@pytest.fixture(scope="module")
+def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The deck of the report that this program was made for."""
+    options = BuildOptions(output=tmp_path_factory.mktemp("flagship"), formats=("pptx",))
+    return build(ROOT / "templates" / "ai_index" / "report.md", options).files[0]
+
+
+def test_the_flagship_is_sound(flagship: Path) -> None:
+    assert findings(flagship) == []
 
 
 @pytest.mark.parametrize("theirs", [n for n in MAKERS if n != "libreoffice"])
@@ -112,16 +125,16 @@ def test_every_text_of_a_document_is_in_its_deck(name: str, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-def test_libreoffice_shows_every_text(tmp_path: Path) -> None:
+def test_libreoffice_shows_every_text(flagship: Path, tmp_path: Path) -> None:
     """Compared by how often each letter is there: lines of Arabic come out of a PDF in the order that they are seen."""
     import pypdfium2
 
-    paths = [made(tmp_path, name)[1] for name in DECKS]
+    paths = [flagship, *(made(tmp_path, name)[1] for name in DECKS)]
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, paths)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     for path in paths:
-        with pypdfium2.PdfDocument(path.with_suffix(".pdf")) as pdf:
+        with pypdfium2.PdfDocument(tmp_path / f"{path.stem}.pdf") as pdf:
             seen = "".join(page.get_textpage().get_text_range() for page in pdf)
         for text in ("".join(shown(path)),):
             lost = _count(text) - _count(seen)

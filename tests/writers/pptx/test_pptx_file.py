@@ -20,7 +20,7 @@ from builder.errors import Findings, WriteError
 from builder.model.document import Document
 from builder.writers.base import Placement, WriteJob
 from builder.writers.pptx.base_deck import base_deck_path, make_base_deck
-from builder.writers.pptx.template import inspect_template
+from builder.writers.pptx.inspecting import inspect_template
 from builder.writers.pptx.writer import PptxWriter
 
 
@@ -222,7 +222,7 @@ def test_what_is_no_template_is_told(tmp_path: Path, data: bytes) -> None:
 
 
 def test_inspect_lists_the_layouts_and_what_they_serve() -> None:
-    rows = inspect_template(base_deck_path())
+    rows = inspect_template(base_deck_path()).rows
     roles = {r.role for r in rows if r.role}
     assert {"title", "section", "text", "text-visual"} <= {part for role in roles for part in role.split(", ")}
 

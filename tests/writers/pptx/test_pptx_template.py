@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deck_samples import THEME, bullets, document, figure, header, key_figures, picture, rich
+from deck_samples import THEME, bullets, document, figure, header, key_figures, para, picture, rich
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
@@ -66,7 +66,7 @@ def test_the_base_deck_is_clean_and_follows_the_theme(tmp_path: Path) -> None:
     assert not [n for n in names if "thumbnail" in n or "core.xml" in n]
     own = THEME.with_colors(accent="#7A1F5C")
     template = open_template(make_base_deck(own), "base.pptx")
-    assert template.theme(THEME).colors.accent == "#7A1F5C"
+    assert template.themed(THEME)[0].colors.accent == "#7A1F5C"
     PptxWriter().write(WriteJob(rich(), own, Findings()), tmp_path / "out.pptx")
     theme = zipfile.ZipFile(tmp_path / "out.pptx").read("ppt/theme/theme1.xml").decode()
     assert "7A1F5C" in theme
@@ -110,22 +110,34 @@ def test_text_goes_into_the_placeholders_of_a_foreign_template(tmp_path: Path) -
 def test_a_template_gives_its_colours_and_its_font(tmp_path: Path) -> None:
     Presentation().save(str(tmp_path / "theirs.pptx"))
     template = open_template((tmp_path / "theirs.pptx").read_bytes(), "theirs.pptx")
-    theme = template.theme(THEME)
+    theme = template.themed(THEME)[0]
     assert theme.colors.categorical[:2] == ("#4F81BD", "#C0504D")
     assert theme.colors.accent == "#4F81BD"
     assert theme.fonts.office == "Calibri"
 
 
 def test_a_role_that_a_template_has_no_layout_for_is_told(tmp_path: Path) -> None:
+    deck = emptied(tmp_path / "theirs.pptx", keep=("Title Slide", "Title and Content"))
+    findings = Findings()
+    doc = document(header("A"), bullets("x"), header("Only prose"), para("said"))
+    PptxWriter().write(WriteJob(doc, THEME, findings, None, deck), tmp_path / "out.pptx")
+    [warning] = [d for d in findings.items if d.code == "template-role"]
+    assert (warning.severity, str(warning.location)) == ("warning", "theirs.pptx:1:1")
+    assert '"section"' in warning.message
+    assert "--write" in warning.hint
+
+
+def test_key_figures_are_made_where_a_template_has_no_layout_for_them(tmp_path: Path) -> None:
     Presentation().save(str(tmp_path / "theirs.pptx"))
     findings = Findings()
-    doc = document(header("A"), key_figures(3), header("B"), bullets("x"))
+    doc = document(header("A"), key_figures(3))
     PptxWriter().write(WriteJob(doc, THEME, findings, None, tmp_path / "theirs.pptx"), tmp_path / "out.pptx")
-    deck = Presentation(str(tmp_path / "out.pptx"))
-    assert "07%  Label 0 (+1; a note)" in deck.slides[1].placeholders[1].text_frame.text
-    [warning] = [found for found in findings.items if found.code != "font-stands-in"]
-    assert (warning.severity, warning.code) == ("warning", "template-role")
-    assert '"key-figures"' in warning.message
+    slide = Presentation(str(tmp_path / "out.pptx")).slides[1]
+    values = [s for s in slide.shapes if s.has_text_frame and s.text_frame.text in ("07%", "17%", "27%")]
+    assert [s.left for s in values] == sorted({s.left for s in values})
+    assert len({s.top for s in values}) == 1
+    assert len(values) == 3
+    assert not [d for d in findings.items if d.code == "template-role"]
 
 
 def emptied(path: Path, *, keep: tuple[str, ...]) -> Path:

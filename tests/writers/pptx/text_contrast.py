@@ -121,11 +121,11 @@ def contrast(one: Rgb, two: Rgb) -> float:
 
 def contrast_findings(package: Package, slide: str) -> Iterator[str]:
     """Texts of placeholders and boxes that are hard to tell from their ground. A link in the theme's own colour is
-    the template's; pictures and gradients are for the eye.
+    the template's; pictures and gradients are for the eye, and so is a drawing, whose texts stand on other shapes.
     """
     colours = Colours(package, slide)
     ground = colours.ground()
-    for shape in colours.slide.iter(f"{P}sp"):
+    for shape in colours.slide.iterfind(f"{P}cSld/{P}spTree/{P}sp"):
         fills = (h.find(f"{P}spPr/{A}solidFill") for h in colours.holders(shape))
         own = next((f for f in fills if f is not None), None)
         behind = ground
