@@ -56,8 +56,9 @@ def resolve_chart(spec: Spec, number: int) -> Figure | None:
         _stack(spec),
         _highlight(spec, channels),
         annotations,
-        _labels(spec),
+        _switch(spec, "labels"),
         _bins(spec),
+        _switch(spec, "hole") is not False,
         tuple(c for c in channels if _options(spec.get(c)).get("log") is True),
         "never" if name_of(spec.get("native")) == "never" else "auto",
         spec.block.at,
@@ -322,10 +323,10 @@ def _stack(spec: Spec) -> Stack:
     return _STACKS[key]
 
 
-def _labels(spec: Spec) -> bool | None:
-    value = spec.get("labels")
+def _switch(spec: Spec, key: str) -> bool | None:
+    value = spec.get(key)
     if value is not None and not isinstance(value, bool):
-        spec.findings.error("bad-value", f'labels is not "{name_of(value)}"', spec.place("labels"), "true or false")
+        spec.findings.error("bad-value", f'{key} is not "{name_of(value)}"', spec.place(key), "true or false")
         return None
     return value
 

@@ -1,4 +1,4 @@
-"""Arcs: parts of a whole as a ring, each part named and numbered beside it."""
+"""Arcs: parts of a whole as a ring or a pie, each part named and numbered beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from builder.errors import ChartError, Diagnostic
 from builder.model.chart import Chart, NativeChart, NativeSeries
 from builder.model.format import missing
 from builder.theme import Theme
+
+HOLE = 0.58  # of the radius
 
 
 def _checked(chart: Chart) -> None:
@@ -50,7 +52,8 @@ def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
             continue
         turn = math.tau * value / total if total else 0.0
         if turn > 0:
-            panel.polygon(_ring(cx, cy, radius, angle, turn), colors[i], edge=theme.colors.paper)
+            outline = _part((cx, cy), radius, HOLE * radius if chart.hole else 0.0, angle, turn)
+            panel.polygon(outline, colors[i], edge=theme.colors.paper)
         text = chart.text("y", row) if row is not None else ""
         named.append((angle - turn / 2, turn, label, text, readable(colors[i], theme)))
         angle -= turn
@@ -91,17 +94,20 @@ def _name_side(panel: Panel, named: list[_Name], center: tuple[float, float], ra
         panel.text(cx + side * (radius + away), y, text, size=size, color=color, ha=ha, va="center")
 
 
-def _ring(cx: float, cy: float, radius: float, start: float, turn: float) -> list[tuple[float, float]]:
-    """The outline of a part that runs clockwise from `start` by `turn` radians; points every two degrees."""
+def _part(
+    center: tuple[float, float], radius: float, hole: float, start: float, turn: float
+) -> list[tuple[float, float]]:
+    """The outline of a part between two radii, clockwise from `start` by `turn` radians; points every two degrees."""
+    cx, cy = center
     steps = max(2, math.ceil(turn / math.radians(2)))
     angles = [start - turn * i / steps for i in range(steps + 1)]
     outer = [(cx + math.cos(a) * radius, cy + math.sin(a) * radius) for a in angles]
-    inner = [(cx + math.cos(a) * radius * 0.58, cy + math.sin(a) * radius * 0.58) for a in reversed(angles)]
-    return [*outer, *inner]
+    inner = [(cx + math.cos(a) * hole, cy + math.sin(a) * hole) for a in reversed(angles)]
+    return [*outer, *(inner if hole else [center])]
 
 
 def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
-    """A doughnut with its names beside it and its numbers in it."""
+    """A doughnut or a pie with its names beside it and its numbers in it."""
     _checked(whole or chart)
     data = grid(chart, "x", "y")
     channel = chart.channels["y"]
@@ -111,5 +117,6 @@ def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChar
         colors=tuple(enumerate(part_colors(chart, theme))),
         show_values=True,
         number_format=native_format((whole or chart).channels["y"], chart.lang),
+        label_position="center",
     )
-    return NativeChart(kind="doughnut", categories=data.labels, series=(series,), legend=True)
+    return NativeChart(kind="doughnut" if chart.hole else "pie", categories=data.labels, series=(series,), legend=True)

@@ -58,7 +58,7 @@ class Chart:
 
     `rows` is the number of rows; a channel that the author did not give is not in `channels`.
     `highlight` are the values of `color` (or of the category) that take the accent while the rest is grey.
-    `order` of rows is the drawing order; `sort` was applied already by `resolve`.
+    `hole`: an arc is a ring, not a pie. `order` of rows is the drawing order; `sort` was applied already by `resolve`.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Chart:
     annotations: tuple[Annotation, ...] = ()
     labels: bool | None = None
     bins: int | None = None
+    hole: bool = True
     log: tuple[str, ...] = ()
     native: Literal["auto", "never"] = "auto"
     at: Location | None = None

@@ -45,6 +45,7 @@ CHART: Keys = {
     "stack": "stack",
     "labels": "boolean",
     "bins": "integer",
+    "hole": "boolean",
     "native": "native",
     "python": "python",
 }

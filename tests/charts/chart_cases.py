@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from builder.charts.registry import MARKS
 from builder.model.chart import Channel, Chart
@@ -106,6 +107,8 @@ def cases() -> Iterator[tuple[str, Chart]]:
         yield f"{mark}-cjk", of(CJK, (4.0, 3.0, 2.0, 1.0), label="研究開発投資額、十億円")
         yield f"{mark}-arabic", of(ARABIC, (4.0, 3.0, 2.0, 1.0), label="مليار دولار")
         yield f"{mark}-facets", chart(mark, PLAIN[:3], plain[:3], facet=True)
+    yield "arc-pie", replace(chart("arc", PLAIN, (92.1, 74.25, 60.0, 48.5, 31.0, 12.75)), hole=False)
+    yield "arc-pie-thin", replace(chart("arc", PLAIN, (60.0, 20.0, 10.0, 8.0, 1.5, 0.5)), hole=False)
     yield from _series()
 
 

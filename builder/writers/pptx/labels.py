@@ -35,7 +35,7 @@ class LabelMarkup:
 
     def of(self, number: int, piece: Piece, layer: Layer) -> str:
         """The labels of a series; "" for none."""
-        if self.ring and self.plot.told:
+        if self.ring and self.plot.legend is None and self.plot.told:
             return self._parts(piece.look)
         if piece.labels:
             own = "".join(self._cell(number, label) for label in piece.labels)
@@ -128,16 +128,20 @@ class LabelMarkup:
         if inside:
             inks = ((i, on_color(color, self.theme)) for i, color in s.colors)
             single = {i: self._point(s, i, ink, size, place) for i, ink in inks if ink != common} | single
+        for (_, i), told in self.plot.told.items() if self.ring else ():
+            # Outside a part that is too thin.
+            single[i] = self._point(s, i, self.theme.colors.ink, size, self._position(told.position, layer), told)
         own = "".join(single[i] for i in sorted(single))
         return (
             f'<c:dLbls>{own}<c:numFmt formatCode="{attribute(s.number_format)}" sourceLinked="0"/>'
             f"{_PLAIN}{self._text(size, common)}{place}{_flags(value=True)}</c:dLbls>"
         )
 
-    def _point(self, s: NativeSeries, point: int, ink: str, size: float, place: str) -> str:
+    def _point(self, s: NativeSeries, point: int, ink: str, size: float, place: str, told: Told | None = None) -> str:
         """The number of one point in another ink; it inherits nothing from the labels of its series (21.2.2.47)."""
         return (
-            f'<c:dLbl><c:idx val="{point}"/><c:numFmt formatCode="{attribute(s.number_format)}" sourceLinked="0"/>'
+            f'<c:dLbl><c:idx val="{point}"/>{self._moved(told) if told else ""}'
+            f'<c:numFmt formatCode="{attribute(s.number_format)}" sourceLinked="0"/>'
             f"{_PLAIN}{self._text(size, ink)}{place}{_flags(value=True)}</c:dLbl>"
         )
 

@@ -23,7 +23,7 @@ from builder.writers.pptx.places import DOT, Labeller, Labels, fitting_ticks, la
 LEAST = 9.0  # points: no label is smaller
 ALL_NAMED = 24  # so many categories have all their names
 MOST_NAMES = 0.38  # of the width, for names beside lying bars
-MOST_TITLE = 0.19  # of the width: a longer title of an axis that stands is broken by programs
+MOST_TITLE = 0.16  # of the width: a longer title of an axis that stands is broken by programs
 MOST_LYING = 0.7  # as MOST_TITLE, where the axis lies
 TURNED = 1.4  # of their size, from one turned name to the next
 KEY = 26.0  # what a legend's entry takes beside its name
@@ -190,9 +190,15 @@ class Plotter:
         names = [s.name for s in self.chart.series if s.in_legend]
         size = self.theme.chart.label
         lines = self.chart.kind == "line" or any(s.kind == "line" for s in self.chart.series)
-        total = sum(self._wide([n], size) + (LINE_KEY if lines else KEY) for n in names)
-        rows = max(1, math.ceil(total / max(1.0, self.width)))
-        return Box(0, top, min(self.width, total / rows * (1.15 if rows > 1 else 1.0) + 8), rows * (size * 1.2 + 3) + 2)
+        key = LINE_KEY if lines else KEY
+        total = sum(self._wide([n], size) + key for n in names)
+        high = size * 1.2 + 3
+        if total <= self.width:
+            return Box(0, top, min(self.width, total + 8), high + 2)
+        # Programs set several rows in columns, as wide as the longest name needs.
+        column = self._wide(names, size) + key
+        columns = max(1, math.floor(self.width / column))
+        return Box(0, top, min(self.width, columns * column + 8), math.ceil(len(names) / columns) * high + 2)
 
     def _left(self) -> tuple[float, float, int]:
         """The room at the left; for lying bars also the size of the names and the lines of the longest."""

@@ -34,7 +34,7 @@ LEAST_PLOT = 12.0  # points: lower ones show nothing
 MOST_SLICES = 8
 LEAST_RING = 110.0
 LEAST_ROW = 11.5  # points: the names of lower rows are too small to be read
-MOST_ROWS = 3  # of a legend
+MOST_ROWS = 4  # of a legend
 NEAR = 0.08  # of the axis: a label below a bar that ends so near to the axis's end meets the names
 
 

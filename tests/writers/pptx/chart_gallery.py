@@ -18,7 +18,7 @@ NATIVE = (
     "bar-40", "line", "line-gaps", "line-months", "line-days", "line-twelve", "area", "area-shares", "point",
     "point-named", "point-many", "arc", "arc-many", "dumbbell", "dumbbell-gaps", "slope", "lollipop", "lollipop-lying",
     "lollipop-40", "waterfall", "waterfall-negative", "histogram", "bar-and-line", "facets", "noted", "arabic",
-    "japanese",
+    "japanese", "pie",
 )  # fmt: skip
 
 
@@ -123,6 +123,7 @@ def gallery() -> dict[str, Chart]:
         _chart("facets", "line", {**_series(4, years), "facet": parts}),
         _chart("noted", "bar", plain, annotations=notes),
         *(_chart(kind, "dumbbell", _states(said)) for kind, said in names.items()),
+        _chart("pie", "arc", plain, hole=False),
         _chart("heatmap", "heatmap", {"x": pairs_year, "y": pairs_place, "color": pairs_score}),
         _chart("never", "bar", plain, native="never"),
     ]

@@ -118,7 +118,26 @@ def test_a_ring_whose_names_are_too_long_for_its_sides_has_a_legend() -> None:
     assert plot.legend is not None
     assert not plot.told
     assert markup(chart, plot).find(f".//{C}legend") is not None
+    assert plot.inner.right <= plot.legend.x
     assert markup(*laid(CHARTS["arc"])).find(f".//{C}legend") is None
+    chart, plot = laid(CHARTS["arc-many"], 360, 320)
+    assert plot.legend is not None
+    assert plot.inner.bottom <= plot.legend.y
+    assert plot.legend.bottom <= 320
+
+
+def test_the_number_of_a_thin_part_stands_outside_a_ring_with_a_legend() -> None:
+    part = channel("part", "string", ["The one that is nearly all of it", "Another of some size", "A very small one"])
+    chart, plot = laid(Chart("c", "arc", {"x": part, "y": amounts((80.0, 18.0, 2.0))}, 3), 360, 320)
+    assert plot.legend is not None
+    assert set(plot.told) == {(0, 2)}
+    turn = math.tau * 0.02 / 2
+    radius = plot.inner.width / 2
+    x = -math.sin(turn) * radius * 0.75 + plot.told[0, 2].dx
+    y = math.cos(turn) * radius * 0.75 - plot.told[0, 2].dy
+    assert math.hypot(x, y) > radius
+    [label] = [d for d in markup(chart, plot).iter(f"{C}dLbl") if d.find(f"{C}layout/{C}manualLayout") is not None]
+    assert label.find(f"{C}idx").get("val") == "2"
 
 
 # -- Ticks -------------------------------------------------------------------------------------------------
@@ -180,14 +199,15 @@ def test_powers_on_an_axis_have_the_scale_of_their_size(values: tuple[float, ...
 def test_a_title_that_programs_would_break_is_drawn_above_its_axis(width: float, rows: int) -> None:
     group = grouped(CHARTS["bar-and-line"], width)
     texts = [op for op in group.over.ops if isinstance(op, TextOp)]
-    assert " ".join(t.text for t in texts) == "Share of all that is spent on it, % of the whole"
+    share = [t for t in texts if t.text != "Score, points"]
+    assert " ".join(t.text for t in share) == "Share of all that is spent on it, % of the whole"
     [frame] = group.frames
     assert all(t.y > 330 - frame.plot.inner.y for t in texts)
     assert all(t.x >= 0 and t.x + t.width <= width + 1 for t in texts)
     assert len({t.y for t in texts}) == rows
     root = markup(frame.chart, frame.plot)
     said = ["".join(t.itertext()) for t in root.iter(f"{C}title")]
-    assert said == ["Score, points"]
+    assert said == ([] if len(texts) > len(share) else ["Score, points"])
 
 
 def test_the_legend_of_lying_bars_is_in_the_order_of_the_bars_in_all_programs() -> None:
@@ -211,3 +231,15 @@ def test_panels_share_their_scale_their_ticks_and_one_legend() -> None:
     assert [t for t in texts if t.startswith("Series")] == [f"Series {n}" for n in range(4)]
     assert [t for t in texts if t in ("North", "South", "East", "West")] == ["North", "South", "East", "West"]
     assert all(f.alt for f in group.frames)
+
+
+def test_a_pie_has_no_hole_and_thin_parts_have_their_number_outside() -> None:
+    part = channel("part", "string", ("Most of it", "A part", "A sliver"))
+    pie = Chart("c", "arc", {"x": part, "y": amounts((80.0, 18.0, 2.0))}, 3, hole=False)
+    chart, plot = laid(pie, 574, 300)
+    made = markup(chart, plot)
+    assert made.find(f".//{C}pieChart") is not None
+    assert made.find(f".//{C}holeSize") is None
+    places = {int(d.find(f"{C}idx").get("val")): d.find(f"{C}dLblPos").get("val") for d in made.iter(f"{C}dLbl")}
+    assert places[2] == "outEnd"
+    assert "outEnd" not in {places.get(0), places.get(1)}
