@@ -242,7 +242,8 @@ class Theme:
         """The theme that charts of a deck are drawn with."""
         if self.slide.scale == 1.0:
             return replace(self, chart=DECK_CHART)
-        sizes = {name: getattr(DECK_CHART, name) * self.slide.scale for name in DECK_CHART.__slots__}
+        # Half points, as a person would choose them.
+        sizes = {name: round(2 * getattr(DECK_CHART, name) * self.slide.scale) / 2 for name in DECK_CHART.__slots__}
         return replace(self, chart=ChartType(**sizes))
 
     def with_colors(self, categorical: Sequence[str] = (), **colors: str) -> Theme:

@@ -20,7 +20,7 @@ from builder.writers.pptx.figures import figure_line, figure_row
 from builder.writers.pptx.fit import Measure, roomy
 from builder.writers.pptx.fitter import Fitter
 from builder.writers.pptx.footing import Footing, cited, cited_in
-from builder.writers.pptx.layouts import Area, Layout, Layouts, Slot
+from builder.writers.pptx.layouts import Area, Box, Layout, Layouts, Slot
 from builder.writers.pptx.pages import paginate
 from builder.writers.pptx.plan import Line, TextPlan, VisualPlan
 from builder.writers.pptx.runs import runs_of
@@ -201,7 +201,8 @@ class Composer:
             return None
         texts = self.stack.texts(lines, beside.text)
         if not texts or not self._stands(visuals[0], beside.areas[0], title):
-            return self._text_over_table(part, lines, visuals, title)
+            over = self._text_over_table if isinstance(visuals[0], (Table, DataTable)) else self._text_over_chart
+            return over(part, lines, visuals, title)
         draft = Draft("text-visual", beside, texts)
         draft.visuals += self.visuals.placed([visuals.pop(0)], [beside.areas[0]], part, title, draft.notes)
         return draft
@@ -220,6 +221,26 @@ class Composer:
         box = replace(slot.box, height=height)
         draft = Draft("table", layout, [TextPlan(slot, tuple(lines), size, box, self.least)])
         draft.visuals += self.visuals.placed([visuals.pop(0)], [area], part, title, draft.notes)
+        return draft
+
+    def _text_over_chart(self, part: Part, lines: list[Line], visuals: list[Visual], title: str) -> Draft | None:
+        """A few lines over a chart that would be too low beside them; None where it would be so under them too."""
+        layout = self.roles["text-visual"]
+        slot, area = layout.text, layout.areas[0]
+        if slot is None or area.caption or area.source or any(line.box for line in lines):
+            return None
+        left, top = min(slot.box.x, area.box.x), min(slot.box.y, area.box.y)
+        right, bottom = max(slot.box.right, area.box.right), max(slot.box.bottom, area.box.bottom)
+        size = min(slot.style.sizes[0], (slot.style.sizes[0] + self.least) / 2)
+        height = roomy(self.measure.height(lines, slot.style, size, right - left, self.least))
+        start = top + height + LEAD_GAP
+        place = Box(area.box.x if area.box.x < slot.box.x else left, start, right - left, max(1.0, bottom - start))
+        under = Area(replace(area.visual, box=place))
+        if self.visuals.ease(visuals[0], under, title) < 1.0:
+            return None
+        text = TextPlan(slot, tuple(lines), size, Box(left, top, right - left, height), self.least)
+        draft = Draft("text-visual", layout, [text])
+        draft.visuals += self.visuals.placed([visuals.pop(0)], [under], part, title, draft.notes)
         return draft
 
     def _pair(self, part: Part, texts: list[TextPlan], visuals: list[Visual], title: str) -> Draft:

@@ -25,9 +25,10 @@ from builder.writers.pptx.plan import Deck, Line, Run, SlidePlan, TextPlan
 from builder.writers.pptx.runs import clean, runs_of, text_of
 from builder.writers.pptx.visuals import Native
 
-LEAST_TITLE = 18.0
+LEAST_TITLE, LEAST_OPENING = 18 / 14, 24 / 14  # of the least size of text: of titles, and of that of the deck
 MOST_LINES = 2
 HIGH = 4  # lines; a place for so many is not made for a title of two
+FEW = 4  # the part of the titles that may be smaller than the others
 LEAST_AGENDA = 3  # sections; a shorter deck needs no agenda
 
 
@@ -78,7 +79,7 @@ class _Planner:
         sections = [p for p in parts if p.header and p.header.level == 1 and not p.appendix]
         agenda = self._agenda(sections) if len(sections) >= LEAST_AGENDA else []
         slides = [self._title_slide(opening)]
-        slides += [self._finished(t) for t in (*before, *agenda, *body, *self._sources())]
+        slides += _evened([self._finished(t) for t in (*before, *agenda, *body, *self._sources())])
         anchors: dict[str, int] = {}
         for number, slide in enumerate(slides, 1):
             for anchor in slide.anchors:
@@ -141,7 +142,7 @@ class _Planner:
         style = slot.style
         size = style.sizes[0]
         free = draft.role == "section" or slot.box.height > HIGH * self.measure.pitch(style, size)
-        while size >= min(LEAST_TITLE, style.sizes[0]):
+        while size >= min(LEAST_TITLE * self.fitter.least, style.sizes[0]):
             lines = self.measure.line_count(measured, style, size, slot.box.width, size)
             fits = self.measure.fit((measured,), replace(style, sizes=(size,)), slot.box, size)
             if fits and (lines <= MOST_LINES or free):
@@ -159,8 +160,9 @@ class _Planner:
         draft = Draft("title", layout, notes=list(opening.notes))
         runs = _plainly(runs_of(meta.title)) or (Run(self.document.name),)
         self.used.add(text_of(runs).strip())
-        title = self.fitter.fitted(layout.title, (Line(runs),), draft.notes, None, 24.0)
-        by = " · ".join((*meta.author, *([self._date()] if meta.date else [])))
+        title = self.fitter.fitted(layout.title, (Line(runs),), draft.notes, None, LEAST_OPENING * self.fitter.least)
+        date = Format("date", pattern="long").text(meta.date, self.lang) if meta.date else ""
+        by = " · ".join((*meta.author, *([date] if date else [])))
         subtitle = (Line(_plainly(runs_of(meta.subtitle))),) if meta.subtitle else ()
         details = (Line((Run(clean(by)),)),) if by else ()
         if layout.details is None:
@@ -206,8 +208,17 @@ class _Planner:
     # -- At the foot ---------------------------------------------------------------------------------
 
     def _date(self) -> str:
+        """The date, as long as its place allows."""
         date = self.document.meta.date
-        return Format("date", pattern="long").text(date, self.lang) if date else ""
+        if not date:
+            return ""
+        slots = [lay.date for lay in self.layouts.roles.values() if lay.date]
+        written = [Format("date", pattern=pattern).text(date, self.lang) for pattern in ("long", "medium", "short")]
+        return next((text for text in written if all(self._fits_foot(text, s) for s in slots)), written[-1])
+
+    def _fits_foot(self, text: str, slot: Slot) -> bool:
+        width = (slot.box.width - slot.style.insets[0] - slot.style.insets[2]) * 0.98
+        return self.measure.runs_width((Run(text),), slot.style.sizes[0], style=slot.style) <= width
 
     def _footer(self) -> str:
         """The title, as much of it as the footer's line holds."""
@@ -223,6 +234,23 @@ class _Planner:
 
         runs = (Run(title),)
         return title if fits(runs) else text_of(shortened(runs, fits))
+
+
+def _evened(slides: Sequence[SlidePlan]) -> list[SlidePlan]:
+    """Slides whose titles have one size, which most of them have room for, but for those that need a smaller one."""
+    sizes: dict[float, list[float]] = {}
+    for slide in slides:
+        if slide.role != "section":
+            sizes.setdefault(slide.title.slot.style.sizes[0], []).append(slide.title.size)
+    common = {usual: sorted(found)[len(found) // FEW] for usual, found in sizes.items() if len(found) >= FEW}
+    out = []
+    for slide in slides:
+        size = common.get(slide.title.slot.style.sizes[0], 0.0)
+        if slide.role == "section" or not 0 < size < slide.title.size:
+            out.append(slide)
+        else:
+            out.append(replace(slide, title=replace(slide.title, size=size, least=min(size, slide.title.least))))
+    return out
 
 
 def _anchors(draft: Draft, part: Part) -> Iterator[str]:

@@ -27,7 +27,7 @@ RESERVE = 0.96
 EDGE = 0.994  # of a line's width: programs round the place of each letter
 CODE_EM = 0.6  # the advance of every character of Courier New
 RAISED = 2 / 3
-NUMBER_ROOM = 15.0  # points that "10." hangs out farther than a bullet
+NUMBER_ROOM, NUMBER_EM = 15.0, 1.5  # points that "10." hangs out farther than a bullet, and em that it takes with one
 WORD = 8  # letters of what is not parted in a script that is parted by a dictionary
 LONG_LINK = 40  # characters; a longer link is written word by word, since LibreOffice parts none
 
@@ -101,12 +101,14 @@ class Measure:
                     ends.append(start)
                     at, used = start, 0.0
                 if wide > width:
-                    # A word longer than a line is cut between characters.
-                    for n, one in _letters(runs, start, end, look):
+                    # A word longer than a line is cut between characters, by some programs after the last slash before.
+                    slash, since = at, 0.0
+                    for n, one, char in _letters(runs, start, end, look):
                         if used + one * size > width and n > at:
-                            ends.append(n)
-                            at, used = n, 0.0
+                            at, used = (slash, since) if slash > at else (n, 0.0)
+                            ends.append(at)
                         used += one * size + style.tracking
+                        slash, since = (n + 1, 0.0) if char == "/" else (slash, since + one * size + style.tracking)
                     # LibreOffice begins a line after a link that it has cut.
                     used = width if kind == LINK else used
                 else:
@@ -192,7 +194,12 @@ def left_edge(style: TextStyle, line: Line) -> float:
     """Where a paragraph's text begins: a number needs more room than a bullet."""
     if line.flush:
         return 0.0
-    return style.indent(line.level) + (NUMBER_ROOM if line.mark == "number" else 0.0)
+    return style.indent(line.level) + (number_room(style, line.level) if line.mark == "number" else 0.0)
+
+
+def number_room(style: TextStyle, level: int) -> float:
+    """The room that the number of a paragraph takes beyond that of a bullet: two digits have room in both."""
+    return max(NUMBER_ROOM, NUMBER_EM * style.size(level) - style.hang(level))
 
 
 def level_size(style: TextStyle, level: int, base: float, least: float) -> float:
@@ -282,7 +289,7 @@ def link_pieces(run: Run) -> list[str]:
 
 @lru_cache(16384)
 def _unbroken(word: str) -> tuple[str, ...]:
-    """A word, cut where a line may end inside it. After a slash programs do not end one."""
+    """A word, cut where a line may end inside it. After a slash programs do not end one, unless the word is longer."""
     out: list[str] = []
     for piece in pieces(word):
         if out and out[-1].endswith("/"):
@@ -298,12 +305,15 @@ def _unbroken(word: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _letters(runs: Sequence[Run], start: int, end: int, look: _Look) -> list[tuple[int, float]]:
-    """The start and the width in em of each of what a reader sees as a character."""
+def _letters(runs: Sequence[Run], start: int, end: int, look: _Look) -> list[tuple[int, float, str]]:
+    """The start and the width in em of each of what a reader sees as a character, and that."""
     text = "".join(r.text for r in runs)[start:end]
     places = [start, *(start + n for n in clusters(text)), end]
     gaps = [0.0, *(joint(text[a - start - 1], text[a - start]) for a in places[1:-1])]
-    return [(a, _between(runs, a, b, look) + gap) for (a, b), gap in zip(pairwise(places), gaps, strict=True)]
+    return [
+        (a, _between(runs, a, b, look) + gap, text[a - start : b - start])
+        for (a, b), gap in zip(pairwise(places), gaps, strict=True)
+    ]
 
 
 def _between(runs: Sequence[Run], start: int, end: int, look: _Look) -> float:

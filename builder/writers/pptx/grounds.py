@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from builder.palette import mixed
+from builder.palette import AA, contrast, mixed
 from builder.writers.pptx.layouts import Box, Slot
 from builder.writers.pptx.markup import A, P
 from builder.writers.pptx.placeholders import TITLES
-from builder.writers.pptx.shapes import drawn, share
+from builder.writers.pptx.shapes import COVERED, THIN, cleared, drawn, share, within
 from builder.writers.pptx.tints import tint
 
 _A, _P = f"{{{A}}}", f"{{{P}}}"
 _PRESETS = {"black": "#000000", "white": "#FFFFFF"}
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill", "noFill", "grpFill")
-COVERS = 0.5  # of a place: a shape behind so much of it is what its text stands on
 Colors = tuple[str, ...]  # of a ground: several for a gradient; none where it cannot be told
 
 
@@ -109,12 +109,23 @@ class Grounds:
                 ground = self._background(back[0], slot.box)
                 break
         for shape, box in drawn(self.layout, self.master):
-            if share(slot.box, box) >= COVERS:
+            if share(slot.box, box) >= COVERED:
                 ground = self._over(shape, ground, box, slot.box)
         for holder in (_holder(self.layout, slot), self._master_holder(slot)):
             if holder is not None and (own := self.fill(holder.find(f"{_P}spPr"), ground)) is not None:
                 return own
         return ground
+
+    def beside(self, slot: Slot) -> Slot:
+        """A slot that does not reach over what is drawn in a part of its place and would hide its text."""
+        ink, below = self.text(slot), self.behind(slot)
+        hiding = []
+        for shape, box in drawn(self.layout, self.master):
+            if ink and 0 < share(slot.box, box) < COVERED and min(box.width, box.height) >= THIN:
+                on = self._over(shape, below, box, within(slot.box, box))
+                hiding += [box] if on and min(contrast(ink, color) for color in on) < AA else []
+        place = cleared(slot.box, hiding)
+        return replace(slot, box=place, moved=True) if place != slot.box else slot
 
     def _background(self, back: Any, place: Box) -> Colors:
         if back.tag == f"{_P}bgPr":

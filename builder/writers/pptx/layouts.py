@@ -51,6 +51,9 @@ class Box:
         return Box(self.x, self.y, self.width, max(0.0, y - self.y))
 
 
+NEVER = 99  # a level that no text has
+
+
 @dataclass(frozen=True, slots=True)
 class TextStyle:
     """How a placeholder sets text, by level: sizes, left edges of the text, and space before a paragraph; the line
@@ -60,8 +63,8 @@ class TextStyle:
     By level, too, the space `after` a paragraph and the edge at its other side; `pitch` is an exact line pitch in
     points, where there is one. Text runs in `columns` with a `gutter` between. `typefaces` are the families for Latin,
     East Asian and complex scripts, "" for the presentation's own; `caps`: all letters are shown as capitals, and
-    `tracking` is what comes between letters. One that is `told` has other sizes than its layout: they are written, and
-    so is its `color`, if it has one.
+    `tracking` is what comes between letters. From the level `told` on it has other sizes than its layout: they are
+    written, and so is its `color`, if it has one.
     """
 
     sizes: tuple[float, ...]
@@ -81,7 +84,7 @@ class TextStyle:
     typefaces: tuple[str, str, str] = ("", "", "")
     caps: bool = False
     tracking: float = 0.0
-    told: bool = False
+    told: int = NEVER
     color: str = ""
 
     def size(self, level: int) -> float:
@@ -92,7 +95,7 @@ class TextStyle:
 
     def hang(self, level: int) -> float:
         """How far a bullet hangs out to the left of its text."""
-        return min(16.0, self.indent(level))
+        return min(max(16.0, 0.9 * self.size(level)), self.indent(level))
 
     def space(self, level: int) -> float:
         return self.before[min(level, len(self.before) - 1)]

@@ -8,16 +8,13 @@ from dataclasses import replace
 
 from builder.writers.pptx.layouts import Area, Box, Layout, Slot, TextStyle
 from builder.writers.pptx.settle import as_opening, framed
-from builder.writers.pptx.shapes import share
+from builder.writers.pptx.shapes import APART, cleared, share
 
 GAP = 18.0
 TEXT_SHARE = 0.36  # of the width, beside a visual
 TALL_SHARE = 0.34  # of the height, over a visual on a slide that is higher than wide
-LEAST_COLUMN = 124.0  # for a key figure
+LEAST_COLUMN = 115.0  # for a key figure
 LETTERS = 11.0  # of the size of text: a column that is narrower has smaller text
-KEPT, KEPT_WIDTH = 0.5, 0.75  # of a place: as much must be left over or beside what is drawn
-COVERED = 0.5  # of a place: what is drawn behind so much of it is its ground
-APART = 4.0  # points from what is drawn
 # Of a column, the sizes of value, label and note at most.
 MOST_SIZES = (0.32, 0.1, 0.088)
 
@@ -133,18 +130,7 @@ def _clear(layout: Layout, box: Box, height: float) -> Box:
     """A box over what stands at the foot, and beside what is drawn."""
     feet = [s.box.y for s in (layout.date, layout.footer, layout.number) if s and s.box.y > height * 0.7]
     box = box.above(min([box.bottom, height * 0.96, *(y - 4 for y in feet if y > box.y)]))
-    whole = box
-    for over in layout.taken:
-        if not 0 < share(box, over) < COVERED:
-            continue
-        left = replace(box, width=max(0.0, over.x - APART - box.x))
-        start = over.right + APART
-        right = Box(start, box.y, max(0.0, box.right - start), box.height)
-        parts = [b for b in (left, right) if b.width >= KEPT_WIDTH * whole.width]
-        parts += [b for b in (box.above(over.y - APART), box.below(over.bottom + APART)) if b.height > 0]
-        best = max(parts, key=lambda b: b.width * b.height, default=box)
-        box = best if best.width * best.height >= KEPT * whole.width * whole.height else box
-    return box
+    return cleared(box, layout.taken)
 
 
 def _split(layout: Layout, text: Box, visual: Box) -> Layout:
@@ -159,7 +145,7 @@ def _narrowed(style: TextStyle, width: float) -> TextStyle:
     if by >= 1.0:
         return style
     sizes = tuple(float(round(size * by)) for size in style.sizes)
-    return replace(style, sizes=sizes, before=tuple(n * by for n in style.before), told=True)
+    return replace(style, sizes=sizes, before=tuple(n * by for n in style.before), told=0)
 
 
 def _gap(width: float) -> float:

@@ -26,6 +26,7 @@ SUFFIX = ".layouts.toml"
 TABLE = "tool.build-report.deck"
 SINGLE = ("title", "subtitle", "text", "details")
 SEVERAL = ("visual", "caption", "source", "value", "label", "note")
+FIGURE = ("value", "label", "note")
 NAMES = ("layout", "master")
 NOTES = {
     "made": "no layout is for this: places are made on this one",
@@ -189,6 +190,13 @@ def _with_slots(choice: Choice, layout: Layout, findings: Findings) -> Layout | 
                 listed = ", ".join(f"{n} ({s.name})" for n, s in sorted(known.items()))
                 message = f'the layout "{layout.name}" has no placeholder {number} for "{key}"'
                 findings.error("unknown-placeholder", message, choice.at, f"it has: {listed}")
+    counts = {key: len(choice.slots.get(key, ())) for key in FIGURE}
+    if len(set(counts.values())) > 1:
+        bad = True
+        told = ", ".join(f"{count} for {key}" for key, count in counts.items())
+        message = f'"{choice.role}" has numbers of placeholders {told}'
+        hint = "each key figure has three: value = [1, 2], label = [3, 4], note = [5, 6]"
+        findings.error("bad-layout-map", message, choice.at, hint)
     if bad:
         return None
 
@@ -203,7 +211,7 @@ def _with_slots(choice: Choice, layout: Layout, findings: Findings) -> Layout | 
         Area(visual, captions[n] if n < len(captions) else None, sources[n] if n < len(sources) else None)
         for n, visual in enumerate(some("visual"))
     )
-    figures = tuple(zip(some("value"), some("label"), some("note"), strict=False))
+    figures = tuple(zip(*(some(key) for key in FIGURE), strict=True))
     return replace(
         layout,
         title=one("title") or layout.title,

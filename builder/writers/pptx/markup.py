@@ -143,7 +143,7 @@ class TextMarkup:
             starts = {k: v for k, v in starts.items() if k <= line.level and (k < line.level or line.mark == "number")}
             start = starts.setdefault(line.level, line.number) if line.mark == "number" else 1
             size = level_size(style, line.level, plan.size, plan.least)
-            written = size if boxed or style.told or abs(size - style.size(line.level)) > 0.01 else 0.0
+            written = size if boxed or line.level >= style.told or abs(size - style.size(line.level)) > 0.01 else 0.0
             before = style.space(line.level) * plan.size / style.sizes[0] if boxed and n else 0.0
             paragraphs.append(self.paragraph(line, style, written, start, boxed=boxed, before=before))
         return f"<p:txBody>{properties}<a:lstStyle/>{''.join(paragraphs)}</p:txBody>"
@@ -171,11 +171,11 @@ class TextMarkup:
             level += ' indent="0"' if line.hang else ' marL="0" indent="0"'
             bullets = "<a:buNone/>"
         rtl = line_rtl(line, self.lang)
-        if rtl != style.rtl:
-            align = _MIRRORED.get(style.align, "")
+        if rtl != style.rtl or style.told == 0:
+            align = _MIRRORED.get(style.align, "") if rtl != style.rtl else style.align
             level += (f' algn="{align}"' if align else "") + f' rtl="{rtl:d}"'
         inner = f"<a:pPr{level}>{space}{bullets}</a:pPr>" if level or bullets or space else ""
-        bold = line.kind == "heading" or ((boxed or style.told) and style.bold)
+        bold = line.kind == "heading" or ((boxed or style.told == 0) and style.bold)
         shown = (self.run(r, size, bold=bold, boxed=boxed) for run in line.runs for r in _breakable(run))
         return f"<a:p>{inner}{''.join(shown)}</a:p>"
 

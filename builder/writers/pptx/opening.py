@@ -20,6 +20,11 @@ _OTHERS = re.compile(
     rb"application/vnd\.(?:openxmlformats-officedocument\.presentationml\.(?:template|slideshow)\.main\+xml"
     rb"|ms-powerpoint\.(?:presentation|template|slideshow)\.macroEnabled\.main\+xml)"
 )
+_OTHER_PROGRAMS = {
+    b"wordprocessingml.document.main": "Word",
+    b"spreadsheetml.sheet.main": "Excel",
+    b"ms-visio": "Visio",
+}
 _SAVE = "open it in PowerPoint and save it as .pptx or .potx"
 
 
@@ -69,14 +74,22 @@ def _told(data: bytes, error: Exception) -> tuple[str, str]:
         return "this is not a PowerPoint file", "give a .pptx or .potx"
     if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:
         return "this is an OpenDocument file", "save it as .pptx in LibreOffice"
-    if b"purl.oclc.org/ooxml" in _types_and_rels(data):
+    if (program := _of_another(data)) is not None:
+        return f"this is a file of {program}", "give a .pptx or .potx"
+    if b"purl.oclc.org/ooxml" in _part(data, "_rels/.rels"):
         return "this is a Strict Open XML file", 'save it in PowerPoint as "PowerPoint Presentation (*.pptx)"'
     return f"this is not a PowerPoint file that can be read ({type(error).__name__})", _SAVE
 
 
-def _types_and_rels(data: bytes) -> bytes:
+def _of_another(data: bytes) -> str | None:
+    """Another program of Office that has made the file."""
+    types = _part(data, _TYPES)
+    return next((name for kind, name in _OTHER_PROGRAMS.items() if kind in types), None) if types else None
+
+
+def _part(data: bytes, name: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return package.read("_rels/.rels")
+            return package.read(name)
     except (OSError, KeyError, zipfile.BadZipFile, RuntimeError):
         return b""

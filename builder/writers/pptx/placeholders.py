@@ -19,7 +19,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 LEVELS = 5
 SAMPLE_LEVELS = (1.0, 0.875, 0.8, 0.75, 0.75)  # sizes by level, where only a sample text has one
-HANG, MOST_HANG = 0.9, 16.0  # em and points: the room of a bullet
+HANG = 0.9  # em: the room of a bullet
 FEET = {"dt": "date", "ftr": "footer", "sldNum": "number"}
 TITLES = ("title", "ctrTitle")
 VISUALS = ("", "obj", "chart", "tbl", "pic", "clipArt", "dgm", "media")
@@ -241,16 +241,19 @@ def _style_of(element: Any, type_: str, master: Any) -> TextStyle:
     )
     if kind == "bodyStyle" and not style.bullets:
         # A list has bullets where its layout has none, and room for them.
-        hang = min(MOST_HANG, HANG * sizes[0])
+        hang = HANG * sizes[0]
         hangs = (max(edge, hang * (n + 1)) for n, edge in enumerate(style.indents))
         style = replace(style, indents=tuple(hangs))
     style = refined(style, levels, sources, master_fonts(master))
-    return style if _own_size(levels[0]) else _as_sample(style, reversed(sources))
+    if kind == "bodyStyle" and max(sizes) > sizes[0]:
+        # A layout with its own size for the first level alone has larger text at the second.
+        style = replace(style, sizes=tuple(min(size, sizes[0]) for size in sizes), told=1)
+    return style if _own_size(levels[0]) else _as_sample(style, sources)
 
 
 def _as_sample(style: TextStyle, sources: Iterable[Any]) -> TextStyle:
-    """A style that nothing tells the size of, as the sample text of a placeholder has it, the master's first.
-    LibreOffice writes it so, and other programs do not hand that on to slides: it is written on them.
+    """A style that nothing tells the size of, as the sample text of a placeholder has it, or of the master's.
+    LibreOffice writes it so, and no program hands that on to slides: it is written on them.
     """
     sample = next((look for source in sources if (look := _sample_run(source)) is not None), None)
     size = float(sample.get("sz", 1800)) / 100 if sample is not None else 18.0
@@ -258,7 +261,7 @@ def _as_sample(style: TextStyle, sources: Iterable[Any]) -> TextStyle:
     bold = sample is not None and sample.get("b") in ("1", "true")
     color = sample.find(f"{_A}solidFill/{_A}srgbClr") if sample is not None else None
     told = f"#{color.get('val', '').upper()}" if color is not None else ""
-    return replace(style, sizes=sizes, bold=style.bold or bold, told=True, color=told)
+    return replace(style, sizes=sizes, bold=style.bold or bold, told=0, color=told)
 
 
 def _sample_run(element: Any) -> Any:

@@ -236,7 +236,9 @@ class _Finder:
             return 0.0
         alone = layout.text if not layout.areas else None
         place = layout.areas[0].visual if len(layout.areas) == 1 and not self._tall(layout.text) else alone
-        if place is None or place.type not in kinds or not self._large(place, 0.5, 0.35):
+        # A table needs more of the width than a chart.
+        least = 0.62 if role == "table" else 0.5
+        if place is None or place.type not in kinds or not self._large(place, least, 0.35):
             return 0.0
         share = place.box.width * place.box.height / (self.width * self.height)
         special = layout.kind == "secHead" or says(layout.name, "section") or says(layout.name, "quote")

@@ -11,8 +11,9 @@ from builder.writers.pptx.role_names import says
 LOW = 60.0  # points: a lower text is a caption
 MOST_FIGURES = 4
 FOOT = 2.0  # points between text and what stands at the foot
-LOUD = 1.4  # of the size of a label: a value stands out
-PLAIN = 0.6  # of the largest size of a slide's texts: smaller ones are small print
+LOUD, SEEN = 1.4, 0.8  # of the size of a label, and of that of the title: a value stands out
+STRIP = 0.4  # of the height of a slide's largest text: a lower one over it is a strip
+PLAIN = 0.5  # of the size of the master's text: smaller ones are small print
 
 
 def settled(layout: Layout) -> Layout:
@@ -25,11 +26,16 @@ def settled(layout: Layout) -> Layout:
     layout = replace(layout, areas=tuple(replace(a, visual=framed(a.visual).visual) for a in layout.areas))
     contents = [s for s in layout.spare if s.name == "content"]
     bodies = [s for s in layout.spare if s.name == "body"]
-    if (figures := _figures(bodies)) and (says(layout.name, "key-figures") or _loud(figures)):
+    if (figures := _figures(bodies)) and (
+        says(layout.name, "key-figures") or _loud(figures, layout.title.style.sizes[0])
+    ):
         used = {s.idx for figure in figures for s in figure}
         rest = [s for s in (*contents, *bodies) if s.idx not in used]
         return replace(layout, figures=figures, text=_as(rest[0], "text") if rest else None, spare=())
     texts = [_as(s, "text") for s in bodies if s.box.height > LOW] or [_as(s, "text") for s in bodies]
+    tallest = max(texts, key=lambda s: s.box.height, default=None)
+    if tallest and texts[0].box.height < STRIP * tallest.box.height and texts[0].box.bottom <= tallest.box.y + 6:
+        texts = [tallest, *(s for s in texts if s is not tallest)]
     if texts and (contents or layout.areas):
         areas = (*layout.areas, *(framed(s) for s in contents))
         return replace(layout, text=texts[0], areas=areas, spare=())
@@ -51,7 +57,7 @@ def _under_title(layout: Layout) -> Layout:
             return slot
         return replace(slot, box=box.below(title.bottom), moved=True)
 
-    return _each(layout, apart)
+    return each(layout, apart)
 
 
 def _over_feet(layout: Layout) -> Layout:
@@ -64,15 +70,16 @@ def _over_feet(layout: Layout) -> Layout:
         end = min(under, default=box.bottom) - FOOT
         return replace(slot, box=box.above(end), moved=True) if box.bottom > end + FOOT + 1 else slot
 
-    return _each(layout, apart)
+    return each(layout, apart)
 
 
-def _each(layout: Layout, change: Callable[[Slot], Slot]) -> Layout:
+def each(layout: Layout, change: Callable[[Slot], Slot]) -> Layout:
     """A layout with its places for content changed."""
     return replace(
         layout,
         subtitle=change(layout.subtitle) if layout.subtitle else None,
         text=change(layout.text) if layout.text else None,
+        details=change(layout.details) if layout.details else None,
         spare=tuple(change(s) for s in layout.spare),
         areas=tuple(replace(a, visual=change(a.visual)) for a in layout.areas),
     )
@@ -90,12 +97,12 @@ def framed(slot: Slot) -> Area:
 def as_opening(layout: Layout, height: float) -> Layout:
     """A layout as the first slide has it: a subtitle, and below it who says it and when; on a slide of that height."""
     layout = _over_feet(_under_title(layout))
+    least = layout.body.style.sizes[0] * PLAIN if layout.body and not layout.subtitle else 0.0
     texts = [s for s in (layout.subtitle, layout.text, layout.details, *layout.spare) if s]
-    texts.sort(key=lambda s: s.box.y)
+    texts = sorted((s for s in texts if s.style.sizes[0] >= least), key=lambda s: s.box.y)
     if not texts:
         return _with_subtitle(layout, height)
-    largest = max(s.style.sizes[0] for s in texts)
-    first = layout.subtitle or next(s for s in texts if s.style.sizes[0] >= PLAIN * largest)
+    first = layout.subtitle or texts[0]
     rest = [s for s in texts if s is not first and (layout.subtitle or s.box.y > first.box.y)]
     details = _as(rest[0], "details") if rest else None
     return replace(layout, subtitle=_as(first, "subtitle"), text=None, details=details, spare=())
@@ -147,9 +154,10 @@ def _figures(bodies: Sequence[Slot]) -> tuple[tuple[Slot, Slot, Slot], ...]:
     return tuple(out)
 
 
-def _loud(figures: Sequence[tuple[Slot, Slot, Slot]]) -> bool:
+def _loud(figures: Sequence[tuple[Slot, Slot, Slot]], title: float) -> bool:
     """Whether values stand out: rows of texts may be columns with a head, too."""
-    return all(value.style.sizes[0] >= LOUD * label.style.sizes[0] for value, label, _ in figures)
+    pairs = ((value.style.sizes[0], label.style.sizes[0]) for value, label, _ in figures)
+    return all(value >= max(LOUD * label, SEEN * title) for value, label in pairs)
 
 
 def _equal(row: Sequence[Slot]) -> bool:

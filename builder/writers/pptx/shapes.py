@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from builder.writers.pptx.layouts import Box
@@ -12,6 +12,9 @@ _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _DRAWN = ("sp", "pic", "grpSp")
 THIN = 4.0  # points: lower or narrower shapes are lines
 FAINT = 60000  # of an opacity of 100000: what is fainter may stand behind text
+KEPT, KEPT_WIDTH = 0.5, 0.75  # of a place: as much must be left over or beside what is drawn
+COVERED = 0.5  # of a place: what is drawn behind so much of it is its ground
+APART = 4.0  # points from what is drawn
 WHOLE = 0.5  # of a slide: what covers so much is a ground
 
 
@@ -46,6 +49,22 @@ def share(place: Box, over: Box) -> float:
     """How much of a place a box covers."""
     seen, area = within(place, over), place.width * place.height
     return seen.width * seen.height / area if area else 0.0
+
+
+def cleared(box: Box, overs: Iterable[Box]) -> Box:
+    """A place beside or over what is drawn in a part of it, if that leaves enough of it."""
+    whole = box
+    for over in overs:
+        if not 0 < share(box, over) < COVERED:
+            continue
+        left = Box(box.x, box.y, max(0.0, over.x - APART - box.x), box.height)
+        start = over.right + APART
+        right = Box(start, box.y, max(0.0, box.right - start), box.height)
+        parts = [b for b in (left, right) if b.width >= KEPT_WIDTH * whole.width]
+        parts += [b for b in (box.above(over.y - APART), box.below(over.bottom + APART)) if b.height > 0]
+        best = max(parts, key=lambda b: b.width * b.height, default=box)
+        box = best if best.width * best.height >= KEPT * whole.width * whole.height else box
+    return box
 
 
 def _visible(shape: Any) -> bool:

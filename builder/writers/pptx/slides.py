@@ -14,6 +14,7 @@ from builder.writers.pptx.layouts import Box, Slot
 from builder.writers.pptx.markup import DECORATIVE, HEAD, NS, TREE, Palette, TextMarkup, attribute, emu, xfrm
 from builder.writers.pptx.plan import ChartPlan, Deck, PicturePlan, Run, SlidePlan, TablePlan, TextPlan, VisualPlan
 from builder.writers.pptx.plot import NativeFrame, NativeGroup
+from builder.writers.pptx.table_inks import TableStyle
 from builder.writers.pptx.table_markup import table_markup
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -61,7 +62,7 @@ class SlideMarkup:
         number: int,
         text: TextMarkup,
         palette: Palette,
-        table_style: str,
+        table_style: TableStyle,
         resources: Resources,
     ) -> None:
         self.plan, self.deck, self.number = plan, deck, number

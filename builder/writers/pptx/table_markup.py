@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from builder.writers.pptx.direction import line_rtl
 from builder.writers.pptx.markup import TextMarkup, emu
 from builder.writers.pptx.plan import Line, Run, TablePlan
+from builder.writers.pptx.table_inks import TableStyle
 from builder.writers.pptx.tables import PAD_X
 
 _ALIGNS = {"right": "r", "center": "ctr"}
 
 
-def table_markup(plan: TablePlan, text: TextMarkup, style: str) -> str:
-    """The `a:tbl`; `style` is the id of a table style of the presentation."""
+def table_markup(plan: TablePlan, text: TextMarkup, style: TableStyle) -> str:
+    """The `a:tbl`, in a table style of the presentation."""
+    loud = {0, len(plan.rows) - 1} if plan.total else {0}
+    inks = [_inked(text, style.head if n in loud else style.body) for n in range(len(plan.rows))]
     total = ' lastRow="1"' if plan.total else ""
     rtl = ' rtl="1"' if text.rtl else ""
     columns = "".join(f'<a:gridCol w="{emu(w)}"/>' for w in plan.widths)
     rows = "".join(
-        f'<a:tr h="{emu(height)}">{"".join(_cells(plan, n, row, text))}</a:tr>'
+        f'<a:tr h="{emu(height)}">{"".join(_cells(plan, n, row, inks[n]))}</a:tr>'
         for n, (row, height) in enumerate(zip(plan.rows, plan.heights, strict=True))
     )
     return (
-        f'<a:tbl><a:tblPr{rtl} firstRow="1"{total} bandRow="1"><a:tableStyleId>{style}</a:tableStyleId></a:tblPr>'
+        f'<a:tbl><a:tblPr{rtl} firstRow="1"{total} bandRow="1"><a:tableStyleId>{style.id}</a:tableStyleId></a:tblPr>'
         f"<a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
     )
+
+
+def _inked(text: TextMarkup, name: str) -> TextMarkup:
+    """The markup of texts in a colour of the scheme; in that of the table style for ""."""
+    return replace(text, own=f'<a:solidFill><a:schemeClr val="{name}"/></a:solidFill>') if name else text
 
 
 def _cells(plan: TablePlan, number: int, row: Sequence[tuple[Run, ...]], text: TextMarkup) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from builder.errors import Findings, Location
 from builder.model.document import DataTable, Table
@@ -110,7 +111,7 @@ class TableFitter:
     def __init__(self, theme: Theme, measure: Measure, findings: Findings) -> None:
         self.measure = measure
         self.findings = findings
-        least, most = round(theme.slide.table), round(max(theme.slide.least, theme.slide.table))
+        least, most = ceil(theme.slide.table), ceil(max(theme.slide.least, theme.slide.table))
         self.sizes = [float(size) for size in range(most, least - 1, -1)]
 
     def whole(self, grid: Grid, width: float, height: float) -> TablePlan | None:

@@ -7,17 +7,22 @@ it, and `theming` for its colours and sizes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from builder.errors import WriteError
+from builder.palette import AA, contrast
 from builder.theme import Theme
-from builder.writers.pptx.layouts import Layout, Layouts
+from builder.writers.pptx.grounds import Grounds
+from builder.writers.pptx.layouts import Layout, Layouts, Slot
 from builder.writers.pptx.mapping import Choice, chosen_layouts
 from builder.writers.pptx.markup import Palette
 from builder.writers.pptx.opening import bad_template, open_presentation
 from builder.writers.pptx.placeholders import master_name, read_layout
 from builder.writers.pptx.roles import assign_roles
+from builder.writers.pptx.settle import each
+from builder.writers.pptx.shapes import share
+from builder.writers.pptx.table_inks import TableStyle, table_style
 from builder.writers.pptx.theming import template_theme
 
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid", which every PowerPoint has
@@ -32,7 +37,7 @@ class Template:
     presentation: Any
     layouts: Layouts
     parts: dict[str, Any]
-    table_style: str
+    table_style: TableStyle
     whole: tuple[Layout, ...] = field(default=())
 
     def themed(self, theme: Theme) -> tuple[Theme, Palette]:
@@ -51,12 +56,12 @@ def open_template(data: bytes, shown: str, choices: Sequence[Choice] = ()) -> Te
         size = (presentation.slide_width / 12700, presentation.slide_height / 12700)
         whole, parts = _read(presentation, size)
         layouts = assign_roles(whole, *size, chosen_layouts(choices, whole, *size))
-        table_style = _table_style(presentation)
+        style = _table_style(presentation, parts[layouts.roles["table"].key].slide_layout)
     except WriteError:
         raise
     except Exception as error:  # noqa: BLE001  a damaged package fails in as many ways as it has parts
         raise bad_template(data, shown, error) from None
-    return Template(presentation, layouts, parts, table_style, tuple(whole))
+    return Template(presentation, layouts, parts, style, tuple(whole))
 
 
 def _read(presentation: Any, size: tuple[float, float]) -> tuple[list[Layout], dict[str, Any]]:
@@ -72,19 +77,39 @@ def _read(presentation: Any, size: tuple[float, float]) -> tuple[list[Layout], d
         for layout in master.slide_layouts:
             key = str(layout.part.partname)
             parts[key] = layout.part
-            layouts.append(read_layout(layout, master, key, size, name, feet=feet))
+            layouts.append(_seen(read_layout(layout, master, key, size, name, feet=feet), layout))
     return layouts, parts
 
 
-def _table_style(presentation: Any) -> str:
+def _seen(layout: Layout, read: Any) -> Layout:
+    """A layout whose texts can be read where they stand: they do not reach over what is drawn, and where a sample alone
+    has their colour, it is one that can be told from its ground.
+    """
+    slots = (layout.title, *layout.slots(), *layout.spare)
+    if not any(s.style.color or any(share(s.box, b) for b in layout.taken) for s in slots):
+        return layout
+    grounds = Grounds(read)
+
+    def inked(slot: Slot) -> Slot:
+        behind = grounds.behind(slot)
+        if not slot.style.color or not behind:
+            return slot
+        inks = [slot.style.color, *(c for n in ("tx1", "bg1") if (c := grounds.named(n)))]
+        told = max(inks, key=lambda ink: min(AA, *(contrast(ink, b) for b in behind)))
+        return replace(slot, style=replace(slot.style, color=told))
+
+    def seen(slot: Slot) -> Slot:
+        return grounds.beside(inked(slot))
+
+    return replace(each(layout, seen), title=seen(layout.title))
+
+
+def _table_style(presentation: Any, layout: Any) -> TableStyle:
     """The template's own table style, where its file defines it; else one that draws nothing of its own."""
     from lxml import etree
 
     for rel in presentation.part.rels.values():
         if rel.reltype.endswith("/tableStyles"):
             root = etree.fromstring(rel.target_part.blob)
-            default = root.get("def", "")
-            if any(style.get("styleId") == default for style in root):
-                return str(default)
-            return default or PLAIN_TABLE
-    return PLAIN_TABLE
+            return table_style(root.get("def") or PLAIN_TABLE, root, Grounds(layout))
+    return TableStyle(PLAIN_TABLE)

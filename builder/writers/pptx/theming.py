@@ -18,6 +18,7 @@ from builder.writers.pptx.setting import master_fonts
 NAMES = ("tx1", "bg1", "tx2", "bg2", *(f"accent{n}" for n in range(1, 7)))
 USUAL_HEIGHT = 405.0  # points: from this shorter side on a slide has usual sizes
 USUAL_AREA = 960.0 * 540.0  # square points of a slide on which charts have usual sizes
+LARGE = 1.25  # times as wide and high: a slide has larger texts from there on, as a poster
 LEAST_CHARTS = 0.75  # of the sizes of other texts, in charts of a smaller slide, which is shown as large
 FAINT = 1.6  # contrast: an accent that is nearer to the ground is hardly seen on it
 # Lightness of the lesser colours as parts of the ink, and what is added (ECMA-376 part 1, 20.1.2.3); on a dark ground
@@ -72,10 +73,9 @@ def _colors(old: Colors, layout: Layout, grounds: Grounds) -> tuple[Colors, Pale
     quiet = (shade(ink, *change) for change in _QUIET[dark])
     secondary = next((c for c in quiet if contrast(c, paper) >= AA), ink)
     accents = [color for n in range(1, 7) if (color := named.get(f"accent{n}"))]
-    accents = [
-        *(a for a in accents if contrast(a, paper) >= FAINT),
-        *(a for a in accents if contrast(a, paper) < FAINT),
-    ]
+    grounds_of_it = behind or (paper,)
+    faint = [a for a in accents if min(contrast(a, ground) for ground in grounds_of_it) < FAINT]
+    accents = [*(a for a in accents if a not in faint), *faint]
     accents = list(dict.fromkeys(accents)) or [ink]
     more = [shade(a, *change) for change in _VARIANTS for a in accents]
     series = list(dict.fromkeys((*accents, *more)))[: len(old.categorical)]
@@ -100,8 +100,9 @@ def _sized(theme: Theme, layouts: Layouts) -> Theme:
     """Sizes by those of the template: its text, and on a small slide smaller ones for what has no placeholder."""
     layout = layouts.roles["text"]
     assert layout.text is not None
-    scale = min(1.0, min(layouts.width, layouts.height) / USUAL_HEIGHT)
-    charts = min(scale, max(scale * LEAST_CHARTS, sqrt(layouts.width * layouts.height / USUAL_AREA)))
+    size = sqrt(layouts.width * layouts.height / USUAL_AREA)
+    scale = max(min(1.0, min(layouts.width, layouts.height) / USUAL_HEIGHT), size / LARGE)
+    charts = max(scale * LEAST_CHARTS, min(scale, size)) if size < LARGE else scale
     body, title = layout.text.style.sizes[0], layout.title.style.sizes[0]
     slide = theme.slide
     return replace(

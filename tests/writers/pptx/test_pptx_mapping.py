@@ -116,6 +116,7 @@ def test_any_layout_will_do_for_any_role(deck: Path, role: str, layout: str) -> 
         ('text = { layout = "Zwei Inhalte", text = "1" }', "bad-layout-map", 1, "layout"),
         ('text = { layout = "Zwei Inhalte", visual = [1, true] }', "bad-layout-map", 1, "layout"),
         ('text = { layout = "Zwei Inhalte", master = 1 }', "bad-layout-map", 1, "layout"),
+        ('key-figures = { layout = "Zwei Inhalte", value = [1, 2] }', "bad-layout-map", 1, "note = [5, 6]"),
         ("text = { text = 1 }", "bad-layout-map", 1, "layout"),
         ("text = 5", "bad-layout-map", 1, "layout"),
         ("# fine\n[text]\nlayout = 5", "bad-layout-map", 2, "layout"),
