@@ -21,6 +21,8 @@ from builder.writers.pptx.tints import tint
 _A, _P = f"{{{A}}}", f"{{{P}}}"
 _PRESETS = {"black": "#000000", "white": "#FFFFFF"}
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill", "noFill", "grpFill")
+BAND = 0.8  # of the width of a place: what is drawn across it
+EDGED = 1.5  # contrast: the edge of what is drawn is seen on its ground
 Colors = tuple[str, ...]  # of a ground: several for a gradient; none where it cannot be told
 
 
@@ -83,6 +85,9 @@ class Grounds:
                 elements = [fill[0]]
             case "gradFill":
                 elements = [stop[0] for stop in fill.iter(f"{_A}gs") if len(stop)]
+            case "pattFill":
+                parts = (fill.find(f"{_A}{name}Clr") for name in ("fg", "bg"))
+                elements = [part[0] for part in parts if part is not None and len(part)]
             case "noFill" | "grpFill":
                 return ground
             case _:
@@ -117,13 +122,18 @@ class Grounds:
         return ground
 
     def beside(self, slot: Slot) -> Slot:
-        """A slot that does not reach over what is drawn in a part of its place and would hide its text."""
+        """A slot that does not reach over what is drawn in a part of its place and would hide its text, nor over the
+        edge of a band that is seen behind it.
+        """
         ink, below = self.text(slot), self.behind(slot)
         hiding = []
         for shape, box in drawn(self.layout, self.master):
             if ink and 0 < share(slot.box, box) < COVERED and min(box.width, box.height) >= THIN:
                 on = self._over(shape, below, box, within(slot.box, box))
-                hiding += [box] if on and min(contrast(ink, color) for color in on) < AA else []
+                hidden = any(contrast(ink, color) < AA for color in on)
+                band = within(slot.box, box).width >= BAND * slot.box.width
+                seen = band and any(contrast(color, ground) >= EDGED for color in on for ground in below)
+                hiding += [box] if hidden or seen else []
         place = cleared(slot.box, hiding)
         return replace(slot, box=place, moved=True) if place != slot.box else slot
 

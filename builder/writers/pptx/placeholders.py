@@ -239,16 +239,18 @@ def _style_of(element: Any, type_: str, master: Any) -> TextStyle:
         next((e.get("algn") for e in levels[0] if e.get("algn")), "l"),
         next((e.get("rtl") in ("1", "true") for e in levels[0] if e.get("rtl")), False),
     )
-    if kind == "bodyStyle" and not style.bullets:
-        # A list has bullets where its layout has none, and room for them.
-        hang = HANG * sizes[0]
-        hangs = (max(edge, hang * (n + 1)) for n, edge in enumerate(style.indents))
-        style = replace(style, indents=tuple(hangs))
     style = refined(style, levels, sources, master_fonts(master))
     if kind == "bodyStyle" and max(sizes) > sizes[0]:
         # A layout with its own size for the first level alone has larger text at the second.
         style = replace(style, sizes=tuple(min(size, sizes[0]) for size in sizes), told=1)
-    return style if _own_size(levels[0]) else _as_sample(style, sources)
+    style = style if _own_size(levels[0]) else _as_sample(style, sources)
+    return _hung(style) if kind == "bodyStyle" and not style.bullets else style
+
+
+def _hung(style: TextStyle) -> TextStyle:
+    """A style with room for the bullets of a list, where the layout has none."""
+    hang = HANG * style.sizes[0]
+    return replace(style, indents=tuple(max(edge, hang * (n + 1)) for n, edge in enumerate(style.indents)))
 
 
 def _as_sample(style: TextStyle, sources: Iterable[Any]) -> TextStyle:

@@ -1,17 +1,18 @@
 """Whether the texts of a table style can be read on its fills, and the colour of the scheme that can where they cannot.
 
 PowerPoint's own styles are named by their ids and are not in the file unless a table uses them; of those we know the
-family that new tables get, "Medium Style 2".
+family that new tables get, "Medium Style 2", and the one without any look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from builder.palette import AA, contrast, mixed
 from builder.writers.pptx.grounds import Grounds
+from builder.writers.pptx.layouts import Slot
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # "Medium Style 2", and the same with each accent: the colour that it is of.
@@ -21,6 +22,7 @@ MEDIUM = {
     "{00A15C55-8517-42AA-B614-E9B94910E393}": "accent4", "{7DF18680-E054-41AD-8BC1-D1AEF772440D}": "accent5",
     "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
 }  # fmt: skip
+PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid", which every PowerPoint has
 _BANDS = (0.2, 0.4)  # of its colour, the rest white
 
 
@@ -35,11 +37,15 @@ class TableStyle:
     body: str = ""
 
 
-def table_style(id_: str, styles: Any, grounds: Grounds) -> TableStyle:
-    """The style with its inks; `styles` is the root of the presentation's table styles, or None."""
+def table_style(id_: str, styles: Any, grounds: Grounds, place: Slot) -> TableStyle:
+    """The style with its inks; `styles` is the root of the presentation's table styles, or None, and `place` where
+    tables stand.
+    """
     found = next((s for s in styles if s.get("styleId") == id_), None) if styles is not None else None
     if found is not None:
         head, body = _written(found, ("firstRow",), grounds), _written(found, ("wholeTbl", "band1H"), grounds)
+    elif id_ == PLAIN_TABLE:
+        head = body = (grounds.named("tx1"), list(grounds.behind(replace(place, type="textbox"))))
     elif (base := grounds.named(MEDIUM.get(id_, ""))) is not None:
         head = (grounds.named("lt1"), [base])
         body = (grounds.named("dk1"), [mixed(base, "#FFFFFF", part) for part in _BANDS])

@@ -22,10 +22,8 @@ from builder.writers.pptx.placeholders import master_name, read_layout
 from builder.writers.pptx.roles import assign_roles
 from builder.writers.pptx.settle import each
 from builder.writers.pptx.shapes import share
-from builder.writers.pptx.table_inks import TableStyle, table_style
+from builder.writers.pptx.table_inks import PLAIN_TABLE, TableStyle, table_style
 from builder.writers.pptx.theming import template_theme
-
-PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid", which every PowerPoint has
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def open_template(data: bytes, shown: str, choices: Sequence[Choice] = ()) -> Te
         size = (presentation.slide_width / 12700, presentation.slide_height / 12700)
         whole, parts = _read(presentation, size)
         layouts = assign_roles(whole, *size, chosen_layouts(choices, whole, *size))
-        style = _table_style(presentation, parts[layouts.roles["table"].key].slide_layout)
+        style = _table_style(presentation, layouts.roles["table"], parts)
     except WriteError:
         raise
     except Exception as error:  # noqa: BLE001  a damaged package fails in as many ways as it has parts
@@ -104,12 +102,12 @@ def _seen(layout: Layout, read: Any) -> Layout:
     return replace(each(layout, seen), title=seen(layout.title))
 
 
-def _table_style(presentation: Any, layout: Any) -> TableStyle:
+def _table_style(presentation: Any, layout: Layout, parts: dict[str, Any]) -> TableStyle:
     """The template's own table style, where its file defines it; else one that draws nothing of its own."""
     from lxml import etree
 
-    for rel in presentation.part.rels.values():
-        if rel.reltype.endswith("/tableStyles"):
-            root = etree.fromstring(rel.target_part.blob)
-            return table_style(root.get("def") or PLAIN_TABLE, root, Grounds(layout))
-    return TableStyle(PLAIN_TABLE)
+    rels = presentation.part.rels.values()
+    part = next((r.target_part for r in rels if r.reltype.endswith("/tableStyles")), None)
+    root = etree.fromstring(part.blob) if part is not None else None
+    default = root.get("def") if root is not None else ""
+    return table_style(default or PLAIN_TABLE, root, Grounds(parts[layout.key].slide_layout), layout.areas[0].visual)

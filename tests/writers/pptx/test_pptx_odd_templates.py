@@ -139,6 +139,20 @@ def test_titles_texts_and_what_is_made_do_not_run_over_a_logo() -> None:
     assert not text.moved  # dark text is read on it
 
 
+def test_text_does_not_cross_the_edge_of_a_band() -> None:
+    """One of two colours on which dark text is read; a paler one is hardly seen, and crossed."""
+    band = block(20, "Band", (0, 0.6, 1, 0.4), WIDE, "accent1")
+    two = '<a:{1}gClr><a:srgbClr val="{0}"/></a:{1}gClr>'
+    pattern = f'<a:pattFill prst="lgGrid">{two.replace("{1}", "f")}{two.replace("{1}", "b")}</a:pattFill>'
+    ends = []
+    for color in ("7FB0E0", "F4F4F4"):
+        drawn = re.sub("<a:solidFill>.*?</a:solidFill>", pattern.format(color), band)
+        text = read(package(Make((Master(usual(ENGLISH), extra=drawn, feet=False),)))).layouts.roles["text"].text
+        assert text is not None
+        ends.append(text.box.bottom <= 0.6 * 540)
+    assert ends == [True, False]
+
+
 def test_sources_stand_above_a_band_at_the_foot(tmp_path: Path) -> None:
     band = block(20, "Band", (0, 0.9, 1, 0.1), WIDE, "accent1")
     deck = made_with(tmp_path, Master(usual(ENGLISH), extra=band, feet=False))
@@ -296,6 +310,14 @@ def test_the_inks_of_a_style_of_the_templates_own(tmp_path: Path) -> None:
     pale = (r'<a:accent1><a:srgbClr val="\w+"/>', '<a:accent1><a:srgbClr val="FFE699"/>')
     (tmp_path / "t.pptx").write_bytes(changed(template("own-table-style"), "theme1", pale))
     assert inks(built(tmp_path, job(header("A"), data_table()), tmp_path / "t.pptx"))[0] == "tx1"
+
+
+def test_a_table_without_a_look_can_be_read_on_a_dark_ground(tmp_path: Path) -> None:
+    dark = '<a:solidFill><a:srgbClr val="102040"/></a:solidFill>'
+    plain = package(Make((USUAL,), table_style=f'<a:tblStyleLst xmlns:a="{A[1:-1]}" def=""/>'))
+    deck = tmp_path / "t.pptx"
+    deck.write_bytes(edited(plain, lambda deck: backed(deck, dark)))
+    assert inks(built(tmp_path, job(header("A"), data_table()), deck)) == ["bg1"] * 5
 
 
 # -- Sizes -------------------------------------------------------------------------------------------------
