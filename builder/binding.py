@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from builder.claims import Decision, decide
 from builder.errors import Findings, Location, ResolveError, suggest
-from builder.evaluate import decide, evaluate
+from builder.evaluate import evaluate
 from builder.model.data import Source
 from builder.model.document import (
+    Attr,
     Blocks,
     Cite,
     Claim,
@@ -33,6 +35,7 @@ from builder.model.document import (
 from builder.model.format import Raw
 from builder.model.value import Value
 from builder.model.walk import plain, walk_inlines
+from builder.quotes import Claims, compare_quote
 from builder.scope import Scope
 
 _EXPRESSION = re.compile(r"\s*\{\{(.*)\}\}\s*", re.DOTALL)
@@ -43,12 +46,14 @@ class Binder:
     """Binds the texts of one report, in document order, and keeps the lists that the `Document` and the ledger need.
 
     `notes` binds the blocks of a footnote, and `at` is the place of the block at hand; whoever binds blocks sets them.
+    `published` are the published claims that quotes are compared with.
     """
 
     bibliography: Mapping[str, Source]
     findings: Findings
     at: Location
     notes: Callable[[Blocks, Scope], Blocks] = lambda blocks, _: blocks
+    published: Claims | None = None
     values: list[Value] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
@@ -61,12 +66,6 @@ class Binder:
         for n, inline in enumerate(inlines):
             out += self._inline(inline, scope, inlines[n + 1 :])
         return tuple(out)
-
-    def text(self, value: object, scope: Scope) -> str:
-        """A text of a fence as a plain string: inlines with their values, or what YAML gave."""
-        if value is None:
-            return ""
-        return plain(self.inlines(value, scope)) if isinstance(value, tuple) else str(value)
 
     def raw(self, value: object, at: Location, scope: Scope) -> Raw:
         """A setting of a fence as a raw value: what YAML gave, or what its one expression gives."""
@@ -85,8 +84,8 @@ class Binder:
             self.findings.items += error.diagnostics
             return None
 
-    def holds(self, expression: str, at: Location, scope: Scope) -> tuple[bool, tuple[Value, ...]] | None:
-        """Whether an expression is true, and the values that it saw; None where that failed and was noted."""
+    def holds(self, expression: str, at: Location, scope: Scope) -> Decision | None:
+        """Whether an expression is true, and what it saw; None where that failed and was noted."""
         try:
             return decide(expression, at, scope)
         except ResolveError as error:
@@ -145,26 +144,27 @@ class Binder:
             self._claim(plain(bound.content), claim, at, scope)
         if key := span.attr.get("quote"):
             number = self.cite(key, span.at)
-            self.quotes.append(Quote(plain(bound.content), key, at))
+            self._quote(plain(bound.content), bound.attr, at, scope)
             named = any(isinstance(i, Cite) and key in i.keys for i in walk_inlines(rest))
             if number and not named:
                 # A quoted figure always shows whose it is.
                 return (bound, Str("\u00a0"), Cite((key,), (number,), span.at))
         return (bound,)
 
+    def _quote(self, text: str, attr: Attr, at: Location, scope: Scope) -> None:
+        found, findings = compare_quote(text, attr, at, self.published, scope)
+        self.findings.items += findings.items
+        self.quotes.append(Quote(text, attr.get("quote"), at, found.comparison, found.reason, found.claim))
+
     def _claim(self, text: str, expression: str, at: Location, scope: Scope) -> None:
         decided = self.holds(expression, at, scope)
         if decided is None:
             return
-        outcome, seen = decided
-        self.claims.append(Claim(text, expression, outcome, seen, at))
-        if not outcome:
-            shown = ", ".join(f"{_name(v)} is {v.text}" for v in seen[:8])
-            hint = f"the values: {shown}" if shown else "it depends on no value"
+        self.claims.append(Claim(text, expression, decided.holds, decided.seen, at))
+        if not decided.holds:
+            hint = f"the values: {decided.values}" if decided.values else "it depends on no value"
+            hint += f"; not true: {decided.failed}" if decided.failed else ""
             self.findings.error("claim-false", f'"{text}" does not hold: {expression}', at, hint)
-
-
-def _name(value: Value) -> str:
-    origin = value.origins[0]
-    key = ", ".join(v for k, v in origin.key if k != "row")
-    return f"{origin.query}.{origin.column}" + (f" ({key})" if key else "")
+        elif not decided.seen:
+            hint = "name a value of the data in holds, or leave holds out"
+            self.findings.warning("claim-without-data", f'"{text}" is checked against no data: {expression}', at, hint)

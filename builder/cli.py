@@ -20,10 +20,8 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from builder.cli_output import Console
-    from builder.errors import Diagnostic
-    from builder.pipeline import BuildOptions
 
-FAILED, STRICT, INTERRUPTED = 1, 3, 130  # beside Typer's 2 for a usage error
+FAILED, INTERRUPTED = 1, 130  # beside Typer's 2 for a usage error, and 3 for warnings under --strict
 _interruptions: list[int] = []  # a library may answer Ctrl-C with an error of its own (DuckDB does): this tells why
 
 
@@ -83,13 +81,22 @@ PdfStandard = Annotated[
         help="ua-1, a-2a, a-3a or none; several with commas, or repeated. By default the report's own.",
     ),
 ]
+CheckFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json, github or junit.")]
+CheckOutput = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Where json, github or junit goes, instead of stdout.")
+]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Where the files go.")]
 Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The report's date.")]
 Strict = Annotated[bool, typer.Option("--strict", help="A warning fails the build (exit code 3).")]
+Audit = Annotated[bool, typer.Option("--audit", help="Tell where every number comes from: an appendix, and notes.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each step, and where the program itself fails.")]
+Previous = Annotated[
+    str | None, typer.Option("--previous", metavar="PATH", help="The last edition: its ledger, or the folder of it.")
+]
 Open = Annotated[bool, typer.Option("--open", help="Show the documents when they are built.")]
+NoVerify = Annotated[bool, typer.Option("--no-verify", help="Do not read the files back.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Draw every chart again.")]
 
 
@@ -119,16 +126,21 @@ def build(
     output: Output = None,
     param: Param = None,
     date: Date = None,
+    previous: Previous = None,
     strict: Strict = False,
+    audit: Audit = False,
     json_: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
     open_: Open = False,
     no_cache: NoCache = False,
+    no_verify: NoVerify = False,
 ) -> None:
     """Build the documents; this is what happens without a command."""
     import time
+    from dataclasses import replace
 
+    from builder.cli_options import build_options
     from builder.cli_output import Console, files_table, shown
 
     given = _report_argument(report)
@@ -140,7 +152,10 @@ def build(
         path = cli_project.find_report(given)
         cache = None if no_cache else cli_project.drawings_cache()
         folder = output or cli_project.find_output(path)
-        options = _options(format_, pdf_standard, folder, param, date, cache, strict=strict)
+        options = build_options(
+            format_, pdf_standard, folder, param, date, cache, strict=strict, audit=audit, previous=previous
+        )
+        options = replace(options, verify=not no_verify)
         with console.progress() as progress:
             result = pipeline.build(path, options, progress)
         seconds = time.perf_counter() - start
@@ -158,32 +173,56 @@ def build(
 @app.command()
 def check(
     report: Report = None,
-    format_: Format = None,
+    format_: CheckFormat = "text",
+    output: CheckOutput = None,
     pdf_standard: PdfStandard = None,
     param: Param = None,
     date: Date = None,
+    previous: Previous = None,
     strict: Strict = False,
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules, and check nothing.")] = False,
     json_: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Run every check, and write nothing."""
-    from builder.cli_output import Console, shown
+    """Run every check, and write no documents."""
+    from builder import cli_check
+    from builder.cli_options import build_options, choice
 
     given = _report_argument(report)
-    console = Console(json_=json_, quiet=quiet, verbose=verbose)
+    format_ = choice("json" if json_ else format_, cli_check.FORMATS, "Documents are built by: build-report build")
+    if output and format_ == "text":
+        raise typer.BadParameter("goes with --format json, github or junit", param_hint="--output")
+    console = cli_check.CheckConsole(format_, output, strict=strict, quiet=quiet, verbose=verbose)
     with _outcomes(console):
-        from builder import cli_project, pipeline
+        if rules:
+            cli_check.tell_rules(console)
+        else:
+            options = build_options(None, pdf_standard, None, param, date, None, strict=strict, previous=previous)
+            cli_check.check(given, options, console)
 
-        path = cli_project.find_report(given)
-        found = pipeline.check(path, _options(format_, pdf_standard, None, param, date, None, strict=strict))
-        console.diagnostics(found)
-        _judge(found, strict=strict)
-        warnings = sum(d.severity == "warning" for d in found)
-        console.say(
-            f"{shown(path)}: " + (f"{warnings} warnings" if warnings > 1 else "1 warning" if warnings else "ok")
-        )
-        console.finish(ok=True)
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A ledger, a document beside one, or a folder of some.")],
+    new_: Annotated[Path, typer.Argument(metavar="NEW", help="The same of the later edition.")],
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json or markdown.")] = "text",
+    fail_on_change: Annotated[bool, typer.Option("--fail-on-change", help="Exit code 1 if anything changed.")] = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show what changed between two editions."""
+    from builder import cli_diff
+    from builder.cli_options import choice
+    from builder.cli_output import Console
+
+    format_ = choice("json" if json_ else format_, cli_diff.FORMATS)
+    console = Console(json_=format_ == "json", quiet=quiet, verbose=verbose)
+    with _outcomes(console):
+        changed = cli_diff.diff(old, new_, console, format_)
+        if changed and fail_on_change:
+            raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -207,6 +246,26 @@ def new(
         console.say(f"  cd {folder}")
         console.say("  build-report")
         console.finish(ok=True, files=[shown(f) for f in made])
+
+
+@app.command()
+def verify(
+    built: Annotated[
+        Path | None,
+        typer.Argument(metavar="BUILT", help="A ledger, a document beside it, a folder of them, or a report."),
+    ] = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Read documents that were built, and compare them with their ledger."""
+    from builder.cli_output import Console
+
+    console = Console(json_=json_, quiet=quiet, verbose=verbose)
+    with _outcomes(console):
+        from builder.cli_verify import verify_files
+
+        verify_files(built, console)
 
 
 @template.command("inspect")
@@ -258,47 +317,6 @@ def _report_argument(report: str | None) -> Path | None:
     return Path(report)
 
 
-def _options(
-    formats: list[str] | None,
-    standards: list[str] | None,
-    output: Path | None,
-    params: list[str] | None,
-    date: str | None,
-    cache: Path | None,
-    *,
-    strict: bool,
-) -> BuildOptions:
-    import datetime
-
-    from builder.pipeline import BuildOptions
-
-    given: dict[str, str] = {}
-    for text in params or ():
-        key, equals, value = text.partition("=")
-        if not equals or not key:
-            raise typer.BadParameter(f'"{text}" is not KEY=VALUE', param_hint="--param")
-        if key in given:
-            raise typer.BadParameter(f'"{key}" is given twice', param_hint="--param")
-        given[key] = value
-    try:
-        day = datetime.date.fromisoformat(date) if date else None
-    except ValueError:
-        raise typer.BadParameter(f'"{date}" is not a date as 2025-04-11', param_hint="--date") from None
-    named = tuple(name.strip() for text in standards or () for name in text.split(","))
-    return BuildOptions(tuple(formats or ()), output, given, day, strict, cache, named)
-
-
-def _judge(found: tuple[Diagnostic, ...], *, strict: bool) -> None:
-    """Ends the run where what `check` found says so."""
-    from builder.errors import ReportError
-    from builder.pipeline import StrictError
-
-    if any(d.severity == "error" for d in found):
-        raise ReportError(())
-    if strict and any(d.severity == "warning" for d in found):
-        raise StrictError(())
-
-
 @contextmanager
 def _outcomes(console: Console) -> Iterator[None]:
     """Turns what a command raises into diagnostics and an exit code."""
@@ -309,29 +327,13 @@ def _outcomes(console: Console) -> Iterator[None]:
     except Exception as error:  # no user sees a traceback that they did not ask for
         if _interruptions:
             raise KeyboardInterrupt from error
-        code = _told(console, error)
+        from builder.cli_output import told
+
+        code = told(console, error)
     else:
         return
     console.finish(ok=False)
     raise typer.Exit(code)
-
-
-def _told(console: Console, error: Exception) -> int:
-    """Tells an error, and gives its exit code."""
-    from builder.errors import Diagnostic, Location, ReportError
-
-    if isinstance(error, ReportError):
-        from builder.pipeline import StrictError
-
-        console.diagnostics(error.diagnostics)
-        return STRICT if isinstance(error, StrictError) else FAILED
-    if isinstance(error, OSError):
-        at = Location(str(error.filename)) if error.filename else None
-        message = error.strerror or str(error)
-        console.diagnostics([Diagnostic("error", "file-access", message, at, "see the file's rights and the disk")])
-    else:
-        console.internal_error(error)
-    return FAILED
 
 
 def _interrupt(number: int, _: object) -> None:

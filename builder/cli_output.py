@@ -14,9 +14,10 @@ from pathlib import Path
 
 import typer
 
-from builder.errors import Diagnostic
+from builder.errors import Diagnostic, Location, ReportError
 
 Progress = Callable[[str, float], None]
+FAILED, STRICT = 1, 3  # exit codes
 COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -58,6 +59,10 @@ class Console:
             ruled.add_row(*(Text(printable(cell)) for cell in row))
         Terminal().print(ruled)
 
+    def emit(self, text: str) -> None:
+        """Text for a program, on stdout as it is."""
+        typer.echo(text, nl=False)
+
     def finish(self, *, ok: bool, **more: object) -> None:
         """With `json_`, prints the object: `ok`, then `more`, then `diagnostics`."""
         if self.json:
@@ -89,6 +94,22 @@ class Console:
         hint = "this is a fault of build-report, not of the report: please send in the report and what --verbose prints"
         message = f"internal error: {type(error).__name__}: {error}"
         self.diagnostics([Diagnostic("error", "internal-error", message, None, hint)])
+
+
+def told(console: Console, error: Exception) -> int:
+    """Tells an error, and gives its exit code."""
+    if isinstance(error, ReportError):
+        from builder.pipeline import StrictError
+
+        console.diagnostics(error.diagnostics)
+        return STRICT if isinstance(error, StrictError) else FAILED
+    if isinstance(error, OSError):
+        at = Location(str(error.filename)) if error.filename else None
+        message = error.strerror or str(error)
+        console.diagnostics([Diagnostic("error", "file-access", message, at, "see the file's rights and the disk")])
+    else:
+        console.internal_error(error)
+    return FAILED
 
 
 def files_table(files: Sequence[Path], steps: Sequence[tuple[str, float]]) -> list[str]:

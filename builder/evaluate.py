@@ -8,11 +8,11 @@ So there is nothing to escape from, and no expression runs longer than its text.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import Fault, Location, ResolveError, suggest
-from builder.functions import FUNCTIONS, boolean, call_function, truth
+from builder.functions import FUNCTIONS, boolean, call_function, elementwise, statement, truth
 from builder.model.document import Expr
 from builder.model.format import FORMATS, TEXT, FormatError, apply_format
 from builder.model.value import Value
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # Longer than any expression that a reader of the source could follow, and short enough that its depth is harmless.
 _LONGEST = 2000
 _LONGEST_TEXT = 20_000
+SIGNS = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
+_MOST_FAILED = 3  # comparisons that are remembered
 _EXAMPLE = "write it as in lead.at(year=2024).score | number(1)"
 
 
@@ -32,26 +34,9 @@ def evaluate(expr: Expr, scope: Scope) -> Value:
     """The value of an expression. Raises `ResolveError` with one diagnostic at its place."""
     scope.seen.clear()
     try:
-        return to_value(single(_run(expr.text, scope)), scope.lang, expr.text, expr.at)
+        return to_value(single(run(expr.text, scope)), scope.lang, expr.text, expr.at)
     except Fault as fault:
         raise ResolveError([fault.placed(expr.at)]) from None
-
-
-def decide(expression: str, place: Location, scope: Scope) -> tuple[bool, tuple[Value, ...]]:
-    """Whether a claim or a condition holds, and every value that it saw. Raises `ResolveError` with one diagnostic,
-    also where a missing value leaves it open.
-    """
-    scope.seen.clear()
-    try:
-        outcome = truth(_run(expression, scope))
-        seen = tuple(to_value(q, scope.lang, expression, place) for q in dict.fromkeys(scope.seen))
-        if outcome is None:
-            names = [f"{_cell(q)} is missing" for q in dict.fromkeys(scope.seen) if q.missing]
-            hint = "; ".join(names[:5]) + ". Test for it: x is missing" if names else "test for it: x is missing"
-            raise Fault.error("claim-undecidable", f'"{expression}" depends on a missing value', hint)
-    except Fault as fault:
-        raise ResolveError([fault.placed(place)]) from None
-    return outcome, seen
 
 
 def iterate(name: str, scope: Scope) -> tuple[RowView, ...]:
@@ -71,17 +56,11 @@ def to_value(q: Quantity, lang: str, expression: str = "", place: Location | Non
     return Value(None if q.missing else q.raw, text, q.unit, format_, q.origins, expression, place)
 
 
-def _cell(q: Quantity) -> str:
-    if not q.origins:
-        return "a parameter"
-    origin = q.origins[0]
-    return f"{origin.query}.{origin.column} at " + ", ".join(f"{k}={v}" for k, v in origin.key)
-
-
 # -- Parsing ---------------------------------------------------------------------------------------------
 
 
-def _run(text: str, scope: Scope) -> Thing:
+def run(text: str, scope: Scope) -> Thing:
+    """What an expression gives: a value, a list, a query or a row. Raises a `Fault`."""
     try:
         return _walk(_parsed(text), scope)
     except RecursionError:
@@ -190,13 +169,15 @@ def _binary(op: str) -> Callable[[Any, Scope], Thing]:
             # Jinja's filters bind more tightly than any operator: a - b | points(1) would format b alone.
             hint = f"a filter belongs to what stands just before it: write (a {op} b) | {right.name}"
             raise Fault.error("bad-expression", f"{right.name} comes before the {op} here", hint)
-        return arithmetic(op, _one(node.left, scope), _one(node.right, scope))
+        apply = partial(arithmetic, op)
+        return elementwise(apply, _walk(node.left, scope), _walk(right, scope), op)
 
     return run
 
 
 def _negative(node: Any, scope: Scope) -> Thing:
-    return negative(_one(node.node, scope))
+    thing = _walk(node.node, scope)
+    return tuple(map(negative, flat(thing))) if isinstance(thing, tuple) else negative(single(thing))
 
 
 def _positive(node: Any, scope: Scope) -> Thing:
@@ -204,43 +185,69 @@ def _positive(node: Any, scope: Scope) -> Thing:
 
 
 def _compare(node: Any, scope: Scope) -> Thing:
-    left = _one(node.expr, scope)
-    outcomes = []
+    """A comparison, or a chain of them, of values or of whole columns row by row."""
+    left = _walk(node.expr, scope)
+    outcomes: list[Thing] = []
     for operand in node.ops:
+        right = _walk(operand.expr, scope)
         if operand.op in ("in", "notin"):
-            outcomes.append(_contains(operand, left, scope))
+            outcomes.append(_contains(operand.op, left, right))
             continue
-        right = _one(operand.expr, scope)
-        outcomes.append(compare(operand.op, left, right))
+        outcomes.append(elementwise(partial(_compared, operand.op, scope), left, right, SIGNS[operand.op]))
         left = right
-    return outcomes[0] if len(outcomes) == 1 else call_function("all", outcomes, {})
+    whole = outcomes[0]
+    for outcome in outcomes[1:]:
+        whole = elementwise(lambda a, b: call_function("all", (a, b), {}), whole, outcome, "a chain")
+    return whole
 
 
-def _contains(operand: Any, left: Quantity, scope: Scope) -> Quantity:
-    among = _walk(operand.expr, scope)
+def _compared(op: str, scope: Scope, a: Quantity, b: Quantity) -> Quantity:
+    outcome = compare(op, a, b)
+    if outcome.raw is False and len(scope.failed) < _MOST_FAILED:
+        scope.failed.append((op, a, b))
+    return outcome
+
+
+def _contains(op: str, left: Thing, among: Thing) -> Thing:
     if not isinstance(among, tuple):
-        raise Fault.error("bad-argument", f"{operand.op} asks for a list, as in [1, 2]")
+        raise Fault.error("bad-argument", f"{'not in' if op == 'notin' else op} asks for a list, as in [1, 2]")
     options = flat(among)
-    found = any(alike(left.raw, q.raw) for q in options)
-    missing = left.missing or (not found and any(q.missing for q in options))
-    outcome = None if missing else found == (operand.op == "in")
-    return boolean(outcome, (left, *options))
+
+    def one(q: Quantity) -> Quantity:
+        found = any(_same(q, option) for option in options)
+        missing = q.missing or (not found and any(option.missing for option in options))
+        return boolean(None if missing else found == (op == "in"), (q, *options))
+
+    return tuple(map(one, flat(left))) if isinstance(left, tuple) else one(single(left))
+
+
+def _same(a: Quantity, b: Quantity) -> bool:
+    """Whether an option of a list is the value: numbers by their units too."""
+    return compare("eq", a, b).raw is True if a.number and b.number else alike(a.raw, b.raw)
+
+
+def _truth(node: Any, scope: Scope) -> Quantity:
+    return single(statement(_walk(node, scope), scope))
 
 
 def _and(node: Any, scope: Scope) -> Thing:
-    left = _one(node.left, scope)
-    return left if truth(left) is False else call_function("all", (left, _one(node.right, scope)), {})
+    left = _truth(node.left, scope)
+    return left if truth(left) is False else call_function("all", (left, _truth(node.right, scope)), {})
 
 
 def _or(node: Any, scope: Scope) -> Thing:
-    left = _one(node.left, scope)
-    return left if truth(left) is True else call_function("any", (left, _one(node.right, scope)), {})
+    left = _truth(node.left, scope)
+    return left if truth(left) is True else call_function("any", (left, _truth(node.right, scope)), {})
 
 
 def _not(node: Any, scope: Scope) -> Thing:
-    q = _one(node.node, scope)
-    outcome = truth(q)
-    return boolean(None if outcome is None else not outcome, (q,))
+    thing = statement(_walk(node.node, scope), scope)
+
+    def one(q: Quantity) -> Quantity:
+        outcome = truth(q)
+        return boolean(None if outcome is None else not outcome, (q,))
+
+    return tuple(map(one, flat(thing))) if isinstance(thing, tuple) else one(single(thing))
 
 
 def _test(node: Any, scope: Scope) -> Thing:
@@ -254,7 +261,7 @@ def _test(node: Any, scope: Scope) -> Thing:
 def _conditional(node: Any, scope: Scope) -> Thing:
     if node.expr2 is None:
         raise Fault.error("bad-expression", "an if needs its else", "write a if condition else b")
-    condition = truth(_walk(node.test, scope))
+    condition = truth(_truth(node.test, scope))
     if condition is None:
         hint = "test for it first: a if x is missing else b"
         raise Fault.error("claim-undecidable", "the condition of an if depends on a missing value", hint)

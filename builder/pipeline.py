@@ -25,8 +25,11 @@ from builder.model.data import Source
 from builder.model.document import Document
 from builder.model.format import Raw
 from builder.model.options import check_standards
-from builder.model.source import FrontMatter, Param, ReportSource
+from builder.model.source import FrontMatter, Param, PreviousEdition, ReportSource
 from builder.model.walk import names_used
+from builder.previous import Previous
+from builder.readback.verify import load, read_back, verify
+from builder.readers.ledger import read_previous
 from builder.readers.markdown import read_report
 from builder.resolve import resolve
 from builder.sources.dataset import open_dataset
@@ -51,6 +54,9 @@ class BuildOptions:
     strict: bool = False
     cache: Path | None = None
     pdf_standard: tuple[str, ...] = ()
+    previous: str = ""
+    verify: bool = True
+    audit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,21 @@ def _build(report: Path, options: BuildOptions, clock: _Clock) -> BuildResult:
     with _staging(output) as folder:
         placements: dict[str, Placement] = {}
         names: list[str] = []
+        written: dict[str, Path] = {}
         for format_ in formats:
             writer = writer_for(format_)
             names.append(document.name + writer.suffix)
+            written[format_] = folder / names[-1]
             with clock.step(f"write {names[-1]}"):
                 placements[format_] = writer.write(job, folder / names[-1])
+        with clock.step("read back"):
+            back = read_back(document, written, placements, audit=job.audit, reads=options.verify)
         names.append(f"{document.name}.values.json")
         with clock.step(f"write {names[-1]}"), (folder / names[-1]).open("w", encoding="utf-8", newline="\n") as out:
-            write_ledger(document, placements, _relative(report, project_root(report)), out)
+            write_ledger(document, placements, _relative(report, project_root(report)), out, back.sections)
+        if options.verify:
+            with clock.step("verify"):
+                findings.items += verify(load(folder / names[-1]), back.readings)
         _judge(findings, options.strict)
         files = tuple(_publish(folder / name, output / name) for name in names)
     return BuildResult(files, document, tuple(findings.items), tuple(clock.steps))
@@ -122,7 +135,8 @@ def _prepared(report: Path, options: BuildOptions, clock: _Clock) -> tuple[Write
     theme = _theme(source, project, findings)
     deck = _inside(source, front.deck, "deck", project)
     settings = project / "pyproject.toml"  # `[tool.build-report.deck]` is for whoever writes a deck
-    return WriteJob(document, theme, findings, options.cache, deck, front.pdf, attached, ledger, settings), formats
+    cache, audit = options.cache, front.audit
+    return WriteJob(document, theme, findings, cache, deck, front.pdf, attached, ledger, settings, audit), formats
 
 
 def _resolved(
@@ -142,20 +156,24 @@ def _resolved(
             findings.items += dataset.warnings
             results = dataset.run(source.queries, params)
             # A visual or an expression may name a table as well as a query.
-            for table in sorted(
-                names_used((source.front.title, source.blocks)) & dataset.tables.keys() - results.keys()
-            ):
+            named = names_used((source.front.title, source.blocks)) | {source.front.claims}
+            for table in sorted(named & dataset.tables.keys() - results.keys()):
                 if found := dataset.table(table):
                     results[table] = found
             attaches = source.front.pdf.attaches and "pdf" in (options.formats or source.front.formats)
             tables = tables_read(results.values(), dataset, at, findings) if attaches else ()
             bibliography: dict[str, Source] = {**dataset.sources, **{s.key: s for s in source.front.sources}}
+            years = dataset.years()
     with clock.step("resolve"):
         name = report_name(report)
-        document, warnings = resolve(source, results, bibliography, params, name, str(report.resolve().parent))
+        own = (options.output or default_output(report)) / f"{name}.values.json"
+        previous = _previous(source, project, own)
+        root = str(report.resolve().parent)
+        document, warnings = resolve(source, results, bibliography, params, name, root, previous)
+        document = replace(document, years=years)
         findings.items += warnings
     with clock.step("check"):
-        findings.items += check_document(document, project)
+        findings.items += check_document(document, project, source)
         findings.raise_errors(ReportError)
     attached = attachments(document, results, tables, findings) if attaches else ()
     return source, document, findings, attached
@@ -163,7 +181,9 @@ def _resolved(
 
 def _overridden(front: FrontMatter, options: BuildOptions) -> FrontMatter:
     """The front matter with what the command line says instead."""
-    front = replace(front, date=options.date or front.date)
+    front = replace(front, date=options.date or front.date, audit=options.audit or front.audit)
+    if options.previous:
+        front = replace(front, previous=PreviousEdition(options.previous, named=True))
     if not options.pdf_standard:
         return front
     findings = Findings()
@@ -209,6 +229,17 @@ def _typed(param: Param, text: str) -> Raw:
             return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
         case _:
             return text
+
+
+def _previous(source: ReportSource, project: Path, own: Path) -> Previous:
+    """The last edition that the report names, to be asked for values; `own` is the ledger of this one."""
+    named, findings = source.front.previous, Findings()
+    if named is None:
+        return Previous()
+    at = None if named.named else source.front.places.get("previous")
+    edition = read_previous(named, source.path.resolve().parent, project, own, at, findings)
+    findings.raise_errors(SourceError)
+    return Previous(edition, f'there is no edition "{named.path}" yet', "leave it out where report.has_previous is not")
 
 
 def _formats(formats: tuple[str, ...], front: FrontMatter) -> tuple[str, ...]:

@@ -13,19 +13,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from builder.errors import Fault
+from builder.model.cldr import rounded_half
+from builder.model.comparison import DECIMALS
 from builder.model.format import TEXT, Format, Raw, default_format, fit_format
-from builder.model.units import Unit, parse_unit
+from builder.model.noise import held, same_number
+from builder.model.units import DIFFERENCES, SCALES, Unit, parse_unit
 from builder.model.value import Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A raw value on its way through an expression. `format` is None where the unit's default serves."""
+    """A raw value on its way through an expression. `format` is None where the unit's default serves; `tolerance` is
+    how far a value may lie from this one and still equal it.
+    """
 
     raw: Raw
     unit: str = ""
     format: Format | None = None
     origins: tuple[Origin, ...] = ()
+    tolerance: Quantity | None = None
 
     @property
     def missing(self) -> bool:
@@ -66,7 +72,9 @@ def _shown(q: Quantity) -> str:
 
 
 def _clean(value: float, op: str) -> float:
-    """Without the noise of binary fractions (0.3 - 0.1 is 0.2); refuses what is beyond numbers."""
+    """To the 15 digits that a double holds, which is without the noise of binary fractions (0.1 * 3 is 0.3); refuses
+    what is beyond numbers.
+    """
     if isinstance(value, int):
         if abs(value) < 10**30:
             return value
@@ -99,9 +107,9 @@ def _compute(op: str, x: float, y: float) -> float:
         raise Fault.error("division-by-zero", f"{x:g} {op} 0 has no result", "keep rows with a zero out of the query")
     match op:
         case "+":
-            return x + y
+            return held(x + y, x, y)
         case "-":
-            return x - y
+            return held(x - y, x, y)
         case "*":
             return x * y
         case "/":
@@ -144,29 +152,32 @@ def _sum_unit(op: str, a: Quantity, ua: Unit, b: Quantity, ub: Unit) -> tuple[st
     if not a.unit or not b.unit:
         # A bare number takes the unit of its partner.
         return a.unit or b.unit, a.format or b.format, b
-    kinds = (ua.kind, ub.kind)
-    if op == "-" and kinds == ("percent", "percent"):
-        return "percentage points", Format("points", a.format.digits if a.format else None), b
-    if op == "-" and kinds == ("year", "year"):
+    if op == "-" and a.unit == b.unit and a.unit in DIFFERENCES:
+        unit = DIFFERENCES[a.unit]
+        return unit, fit_format(Format("points", a.format.digits if a.format else None), parse_unit(unit)), b
+    if op == "-" and ua.kind == ub.kind == "year":
         return "", None, b
-    if kinds in (("percent", "points"), ("points", "percent")):
-        percent = a if ua.kind == "percent" else b
-        return percent.unit, percent.format, b
+    if op in "+-" and DIFFERENCES.get(a.unit) == b.unit:
+        # A level moves by points; points less a level are nothing.
+        return a.unit, a.format, b
+    if op == "+" and DIFFERENCES.get(b.unit) == a.unit:
+        return b.unit, b.format, b
     return a.unit, a.format or b.format, in_scale_of(a, b, f"{op} does not combine")
 
 
 def in_scale_of(a: Quantity, b: Quantity, what: str = "cannot be compared:") -> Quantity:
-    """`b` in the unit of `a`: the same, or money of one currency in another scale, or a bare ratio. Else a `Fault`."""
+    """`b` in the unit of `a`: the same, money of one currency or points in another scale, or a bare ratio. Else a
+    `Fault`: so percent and percentage points are never taken for each other.
+    """
     ua, ub = parse_unit(a.unit), parse_unit(b.unit)
     if not a.unit or not b.unit or a.unit == b.unit or {ua.kind, ub.kind} == {"share", "ratio"}:
         return b
-    if ua.kind == ub.kind == "money" and ua.currency == ub.currency:
+    if ua.kind == ub.kind and ua.kind in ("money", "points") and ua.currency == ub.currency:
         return b if b.missing else replace(b, raw=_clean(_operand(b, "*") * ub.scale / ua.scale, "*"), unit=a.unit)
-    raise Fault.error(
-        "unit-mismatch",
-        f"{what} {a.unit} and {b.unit}",
-        "bring both to one unit in the query, or give the units in datapackage.json",
-    )
+    hint = "bring both to one unit in the query, or give the units in datapackage.json"
+    if {ua.kind, ub.kind} in ({"percent", "points"}, {"share", "points"}):
+        hint = f"{a.unit} and {b.unit} are two things: a level, and the distance of two levels; compare like with like"
+    raise Fault.error("unit-mismatch", f"{what} {a.unit} and {b.unit}", hint)
 
 
 _FACTORS = ("share", "ratio")
@@ -202,6 +213,8 @@ def _quotient_unit(a: Quantity, ua: Unit, b: Quantity, ub: Unit) -> tuple[str, F
 
 def compare(op: str, a: Quantity, b: Quantity) -> Quantity:
     """`a op b` for eq ne lt lteq gt gteq, as true, false or missing."""
+    if limit := a.tolerance or b.tolerance:
+        return _near(op, replace(a, tolerance=None), replace(b, tolerance=None), limit)
     origins = merged((a, b))
     if a.missing or b.missing:
         return Quantity(None, origins=origins)
@@ -210,8 +223,7 @@ def compare(op: str, a: Quantity, b: Quantity) -> Quantity:
         assert isinstance(a.raw, (int, float))
         assert isinstance(b.raw, (int, float))
         x, y = a.raw, b.raw
-        # The noise of binary fractions decides no claim.
-        same = x == y or math.isclose(x, y, rel_tol=1e-12, abs_tol=1e-15)
+        same = same_number(x, y)
         less = not same and x < y
     elif op in ("eq", "ne"):
         same, less = alike(a.raw, b.raw), False
@@ -219,6 +231,20 @@ def compare(op: str, a: Quantity, b: Quantity) -> Quantity:
         same, less = _in_order(a, b)
     outcome = {"eq": same, "ne": not same, "lt": less, "lteq": less or same, "gt": not (less or same)}
     return Quantity(outcome.get(op, not less), "", TEXT, origins)
+
+
+def _near(op: str, a: Quantity, b: Quantity, limit: Quantity) -> Quantity:
+    """Whether `a` lies within `limit` of `b`. The distance of two percents is in points, and so is the limit."""
+    if op not in ("eq", "ne"):
+        raise Fault.error("bad-argument", "about(...) has no order", "compare it with == or !=")
+    if limit.number and not limit.missing and _operand(limit, "about") < 0:
+        raise Fault.error("bad-argument", "a tolerance is not below zero")
+    if not b.unit:  # a bare number is one of the unit that it is compared in
+        b = replace(b, unit=a.unit)
+    elif not a.unit:
+        a = replace(a, unit=b.unit)
+    distance = absolute(arithmetic("-", a, in_scale_of(a, b)))
+    return compare("lteq" if op == "eq" else "gt", distance, limit)
 
 
 def _in_order(a: Quantity, b: Quantity) -> tuple[bool, bool]:
@@ -269,14 +295,19 @@ def absolute(q: Quantity) -> Quantity:
     return q if q.missing else replace(q, raw=abs(_operand(q, "abs")))
 
 
+def places_of(q: Quantity, name: str) -> int:
+    """A number of decimals, as a function of that name takes it; negative ones are before the point."""
+    if not isinstance(q.raw, int) or isinstance(q.raw, bool) or q.raw not in DECIMALS:
+        raise Fault.error("bad-argument", f"{name} takes a number of digits from {DECIMALS[0]} to {DECIMALS[-1]}")
+    return q.raw
+
+
 def rounded(q: Quantity, digits: Quantity = Quantity(0)) -> Quantity:
-    """`q` to so many decimals, halves to even: the number that the reader sees."""
+    """`q` to so many decimals, halves away from zero: the number that the reader sees."""
     if q.missing:
         return q
-    places = digits.raw
-    if not isinstance(places, int) or not -15 <= places <= 15:
-        raise Fault.error("bad-argument", "round takes a number of digits from -15 to 15")
-    value = float(round(Decimal(repr(_operand(q, "round"))), places))
+    places = places_of(digits, "round")
+    value = float(rounded_half(Decimal(repr(_operand(q, "round"))), places))
     return replace(q, raw=int(value) if places <= 0 and abs(value) < 1e15 else value)
 
 
@@ -293,8 +324,34 @@ def total(quantities: Sequence[Quantity]) -> Quantity:
         exact = all(isinstance(r, int) for r in raws)
         return replace(result, raw=_clean(sum(raws) if exact else math.fsum(raws), "sum"), origins=origins)
     for q in quantities[1:]:
-        result = arithmetic("+", replace(result, origins=()), replace(q, origins=()))
+        # Not as + does: percent and points have no sum.
+        unit = replace(result, unit=result.unit or q.unit, format=result.format or q.format, origins=())
+        result = arithmetic("+", unit, in_scale_of(unit, replace(q, origins=()), "a sum does not combine"))
     return replace(result, origins=origins)
+
+
+def written_number(q: Quantity) -> float | None:
+    """The number that a reader of `q` sees, in the unit of `q`: rounded as its format rounds. None where it is no
+    number, or the scale that it is written in depends on its size.
+    """
+    f = q.written
+    if q.missing or not q.number or (f.kind == "compact" and f.scale == "") or f.scale == "auto":
+        return None
+    assert isinstance(q.raw, (int, float))
+    if f.kind == "text" or math.isinf(q.raw):
+        return q.raw
+    digits = 2 if f.digits is None else f.digits
+    step = SCALES[f.scale] / f.factor
+    return float(rounded_half(Decimal(repr(q.raw)) / Decimal(repr(step)), digits) * Decimal(repr(step)))
+
+
+def hides(q: Quantity) -> bool:
+    """Whether a reader sees fewer digits than the value has."""
+    if not q.number or q.missing:
+        return False
+    seen = written_number(q)
+    assert isinstance(q.raw, (int, float))
+    return seen is None or not math.isclose(seen, q.raw, rel_tol=1e-14, abs_tol=0)
 
 
 def extreme(quantities: Sequence[Quantity], op: str) -> Quantity:

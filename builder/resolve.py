@@ -38,10 +38,14 @@ from builder.model.format import FormatError, Raw
 from builder.model.source import FrontMatter, ReportSource
 from builder.model.walk import map_block, map_inlines, plain
 from builder.model.words import word
+from builder.previous import Previous
+from builder.quotes import claims_of
 from builder.resolve_charts import resolve_chart
 from builder.resolve_specs import Spec
 from builder.resolve_tables import resolve_key_figures, resolve_table
 from builder.scope import Scope
+
+_CLAIMS = ("claim-false", "claim-undecidable")
 
 
 def resolve(
@@ -51,14 +55,19 @@ def resolve(
     params: Mapping[str, Raw],
     name: str,
     root: str,
+    previous: Previous | None = None,
 ) -> tuple[Document, list[Diagnostic]]:
-    """The document of a report, and warnings. Raises `ResolveError` with every error of the report."""
+    """The document of a report, and what was found: warnings, and claims that do not hold, for these leave it whole.
+
+    Raises `ResolveError` with every error of the report where there is any other.
+    """
     findings = Findings()
     front = source.front
     _check_language(front, findings)
     start = Location(source.shown)
     binder = Binder(bibliography, findings, front.places.get("title", start))
-    scope = Scope(results, params, _settings(front), front.lang)
+    scope = Scope(results, params, _settings(front), front.lang, previous=previous or Previous())
+    binder.published = claims_of(front.claims, front.places.get("claims"), scope, findings)
     title = binder.inlines(front.title, scope)
     scope.report = {**scope.report, "title": plain(title)}
     binder.at = front.places.get("subtitle", start)
@@ -76,9 +85,11 @@ def resolve(
         front.lang,
         front.keywords,
         front.description,
+        front.authored,
     )
     blocks = tuple(map_block(b, link) for b in blocks)
-    findings.raise_errors(ResolveError)
+    if any(error.code not in _CLAIMS for error in findings.errors):
+        findings.raise_errors(ResolveError)
     document = Document(
         name,
         meta,
@@ -88,6 +99,8 @@ def resolve(
         tuple(binder.claims),
         tuple(binder.quotes),
         tuple(bibliography[key] for key in binder.cited),
+        tuple(results.values()),
+        tuple(params.items()),
     )
     return document, findings.items
 
@@ -193,7 +206,7 @@ class _Resolver:
             self.binder.findings.error("missing-key", "this when has no expr", div.at, hint)
             return ()
         decided = self.binder.holds(expression, div.at, scope)
-        if decided is None or not decided[0]:
+        if decided is None or not decided.holds:
             return ()
         return self._rest(div, "when", ("expr",), self.blocks(div.blocks, scope))
 

@@ -33,7 +33,7 @@ def resolve_chart(spec: Spec, number: int) -> Figure | None:
     first_value = len(spec.binder.values)
     mark = _mark(spec)
     result = spec.result()
-    title, subtitle = spec.text("title"), spec.text("subtitle")
+    title, subtitle = spec.text("chart title", spec.get("title")), spec.text("chart subtitle", spec.get("subtitle"))
     if mark is None or result is None:
         return None
     channels = _channels(spec, mark, result)
@@ -64,12 +64,12 @@ def resolve_chart(spec: Spec, number: int) -> Figure | None:
         spec.block.at,
     )
     _check_log(spec, chart)
-    alt = spec.text("alt")
+    alt = spec.text("alternative text", spec.get("alt"))
     if len(spec.findings.errors) > noted:
         return None
-    return Figure(
-        spec.block.id, chart, spec.block.at, number, caption, alt or describe(chart), source, own, result.name
-    )
+    alt = alt or describe(chart)
+    authored = tuple(spec.authored)
+    return Figure(spec.block.id, chart, spec.block.at, number, caption, alt, source, own, result.name, authored)
 
 
 def _mark(spec: Spec) -> Mark | None:
@@ -133,7 +133,7 @@ def _channel(spec: Spec, channel: str, options: Mapping[str, object], result: Qu
         return None
     format_ = settle(format_, values)
     if "title" in options:
-        return Channel(field, format_, values, spec.binder.text(options["title"], spec.scope))
+        return Channel(field, format_, values, spec.text("axis title", options["title"]))
     unit = unit_label(field.unit, format_, spec.lang) if field.type in ("integer", "number") else ""
     return Channel(field, format_, values, labelled(field.label, unit))
 
@@ -272,7 +272,7 @@ def _annotations(spec: Spec, channels: Mapping[str, Channel]) -> tuple[Annotatio
             if axis in item and axis in channels:
                 places[axis] = _coordinate(spec, item[axis], channels[axis], "annotate", n, axis)
         _check_shown(spec, places, channels, n)
-        out.append(Annotation(spec.binder.text(item.get("text"), spec.scope), places.get("x"), places.get("y")))
+        out.append(Annotation(spec.text("annotation", item.get("text")), places.get("x"), places.get("y")))
     return tuple(out)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builder.binding import Binder
 from builder.errors import Fault, Findings, Location, suggest
@@ -21,13 +21,14 @@ _KEY = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One fence, with what is needed to resolve it."""
+    """One fence, with what is needed to resolve it. `authored` gathers its texts that the model holds as plain ones."""
 
     block: SpecBlock
     settings: Mapping[str, object]
     scope: Scope
     binder: Binder
     lang: str
+    authored: list[tuple[str, Inlines]] = field(default_factory=list)
 
     @property
     def findings(self) -> Findings:
@@ -51,9 +52,13 @@ class Spec:
         """Notes a fault at the place of a setting."""
         self.findings.items.append(fault.placed(self.place(*path)))
 
-    def text(self, key: str) -> str:
-        """A setting as plain text with its values bound; "" where it is not given."""
-        return self.binder.text(self.get(key), self.scope)
+    def text(self, corner: str, value: object) -> str:
+        """A text of the fence as plain text with its values bound; "" for None. `corner` names where readers see it."""
+        if value is None:
+            return ""
+        bound = self.binder.inlines(value if isinstance(value, tuple) else (Str(str(value)),), self.scope)
+        self.authored.append((corner, bound))
+        return plain(bound)
 
     def raw(self, value: object, *path: object) -> Raw:
         """A value in a setting: what YAML gave, or what its expression gives."""

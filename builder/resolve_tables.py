@@ -35,7 +35,8 @@ def resolve_table(spec: Spec, number: int) -> DataTable | None:
     if len(spec.findings.errors) > noted:
         return None
     block = spec.block
-    return DataTable(block.id, result, columns, block.at, number, spec.lang, caption, source, sums, highlight)
+    authored = tuple(spec.authored)
+    return DataTable(block.id, result, columns, block.at, number, spec.lang, caption, source, sums, highlight, authored)
 
 
 # -- Columns ---------------------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ def _column(spec: Spec, result: QueryResult, field: Field, options: Mapping[str,
     if align not in ("left", "right", "center"):
         hint = "left, right or center"
         spec.findings.error("bad-value", f'align is not "{align}"', spec.place("columns", n, "align"), hint)
-    label = spec.binder.text(options["label"], spec.scope) if "label" in options else field.label
+    label = spec.text("column label", options["label"]) if "label" in options else field.label
     unit = unit_label(field.unit, format_, spec.lang) if amount else ""
     # An author who writes a label has said the unit, or does not want it.
     said = "label" in options or unit.casefold() in label.casefold()

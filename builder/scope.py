@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import combinations, islice
 
 from builder.errors import Fault, suggest
 from builder.model.data import Field, QueryResult
 from builder.model.format import TEXT, Raw
-from builder.model.value import Origin
-from builder.quantity import Quantity, alike
+from builder.model.value import Cell, Origin
+from builder.previous import MEMBERS, SETTINGS, Previous, then
+from builder.quantity import Quantity, alike, arithmetic
 
 
 @dataclass(slots=True)
@@ -26,11 +27,13 @@ class Scope:
     lang: str = "en-US"
     rows: Mapping[str, RowView] = field(default_factory=dict)
     seen: list[Quantity] = field(default_factory=list)
+    failed: list[tuple[str, Quantity, Quantity]] = field(default_factory=list)
+    previous: Previous = field(default_factory=Previous)
     _views: dict[str, QueryView] = field(default_factory=dict)
 
     def bind(self, name: str, row: RowView) -> Scope:
         """The same scope with one more row variable."""
-        return replace(self, rows={**self.rows, name: row}, seen=[])
+        return replace(self, rows={**self.rows, name: row}, seen=[], failed=[])
 
     def names(self) -> list[str]:
         """Every name that an expression may start with, functions aside."""
@@ -71,10 +74,23 @@ class Names:
 
 @dataclass(slots=True)
 class QueryView:
-    """A query result with an index for each set of columns that `at` was asked for."""
+    """A query result with an index for each set of columns that `at` was asked for, and what its rows are called by."""
 
     result: QueryResult
+    identity: tuple[int, ...] | None = None
+    telling: list[tuple[int, Field]] | None = None
     indices: dict[tuple[str, ...], dict[tuple[Raw, ...], list[int]]] = field(default_factory=dict)
+
+    def key(self, number: int) -> Key:
+        """What tells row `number` (from 0) from the others: the least columns of texts and times that do, else its
+        number, counted from 1.
+        """
+        if self.identity is None:
+            self.identity = _identity(self.result)
+        if not self.identity:
+            return (("row", str(number + 1)),)
+        row, fields = self.result.rows[number], self.result.fields
+        return tuple((fields[i].name, shown(row[i], fields[i])) for i in self.identity)
 
     def find(self, conditions: Mapping[str, Quantity]) -> list[int]:
         """The numbers of the rows that meet every condition."""
@@ -93,14 +109,40 @@ class QueryView:
             found = sorted(n for key, rows in index.items() if all(map(alike, key, wanted)) for n in rows)
         return found
 
+    def row(self, number: int, *, asked: bool) -> Key | None:
+        """The texts, times and truths of row `number`, as `Cell.row` has them."""
+        if len(self.result.rows) == 1 and not asked:
+            return ()
+        if self.telling is None:
+            self.telling = [(n, f) for n, f in enumerate(self.result.fields) if f.type not in ("integer", "number")]
+        row = self.result.rows[number]
+        return tuple((f.name, shown(row[n], f)) for n, f in self.telling) or None
+
+
+def _identity(result: QueryResult) -> tuple[int, ...]:
+    """The first columns of texts and times, one, two or three of them, that no two rows share; () where none do."""
+    fields, rows = result.fields, result.rows
+    naming = [i for i, f in enumerate(fields) if f.type not in ("integer", "number", "boolean")]
+    # A column with a gap names nothing. More columns than these are no key that a reader could follow.
+    naming = [i for i in naming if all(row[i] is not None for row in rows)][:6]
+    for size in (1, 2, 3):
+        for some in combinations(naming, size):
+            if len({tuple(row[i] for i in some) for row in rows}) == len(rows):
+                return some
+    return ()
+
+
+Key = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row of a query, and by what it was found."""
+    """One row of a query, and by what it is known: the conditions that it was `asked` for by, or its key."""
 
     query: QueryView
     number: int
-    key: tuple[tuple[str, str], ...]
+    key: Key
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +164,10 @@ def member(thing: Thing, name: str, scope: Scope) -> Thing:
             return _of_query(thing, name, scope)
         case RowView():
             return cell(thing, name, scope)
+        case Quantity() if name in MEMBERS:
+            return _of_previous(thing, name, scope)
+        case Names() if thing.kind == "key" and name in ("previous", "has_previous"):
+            return _previous_settings(name, scope.previous)
         case Names():
             if name not in thing.values:
                 hint = suggest(name, thing.values, "There are")
@@ -137,6 +183,24 @@ def _setting(raw: Raw) -> Quantity:
     return Quantity(raw, "", TEXT if isinstance(raw, int) else None)
 
 
+def _of_previous(q: Quantity, name: str, scope: Scope) -> Quantity:
+    if not any(q is cell_ and q.origins[0].column for cell_ in scope.seen):
+        hint = f"ask the cell, as in q.x.{name} | points(1), and reckon with what it gives"
+        raise Fault.error("bad-expression", f"{name} is of a cell of a query, and this is none", hint)
+    [origin] = q.origins
+    if name == "has_previous":
+        return Quantity(not origin.edition and scope.previous.find(origin) is not None, "", TEXT, (origin,))
+    found = then(q, scope.previous, field_of(scope.results[origin.query], origin.column).type)
+    scope.seen.append(found)
+    return found if name == "previous" else arithmetic("-", q, found)
+
+
+def _previous_settings(name: str, previous: Previous) -> Thing:
+    if name == "has_previous":
+        return Quantity(previous.edition is not None, "", TEXT)
+    return Names("key of the previous edition", {key: previous.setting(key) for key in SETTINGS})
+
+
 def _of_query(view: QueryView, name: str, scope: Scope) -> Thing:
     result = view.result
     match name:
@@ -146,7 +210,9 @@ def _of_query(view: QueryView, name: str, scope: Scope) -> Thing:
         case "rows":
             return tuple(row_of(view, n) for n in range(len(result.rows)))
         case "count":
-            return Quantity(len(result.rows), "", None, (Origin(result.name, "", (), (), result.sources),))
+            whole = Quantity(len(result.rows), "", None, (Origin(result.name, "", (), (), result.sources),))
+            scope.seen.append(whole)
+            return whole
         case "at" | "values":
             return Method(view, name)
         case _:
@@ -161,8 +227,8 @@ def _of_query(view: QueryView, name: str, scope: Scope) -> Thing:
 
 
 def row_of(view: QueryView, number: int) -> RowView:
-    """Row `number` of a query, counted from 0; its key is its number counted from 1."""
-    return RowView(view, number, (("row", str(number + 1)),))
+    """Row `number` of a query, counted from 0."""
+    return RowView(view, number, view.key(number))
 
 
 def _not_empty(result: QueryResult) -> None:
@@ -183,8 +249,9 @@ def cell(row: RowView, column: str, scope: Scope) -> Quantity:
     """One cell as a quantity with its origin; `scope.seen` remembers it."""
     result = row.query.result
     field_ = field_of(result, column)
-    origin = Origin(result.name, column, row.key, result.row_origins(row.number), result.sources)
     raw = result.rows[row.number][result.index(column)]
+    held = Cell(raw, unit_of(field_), row.query.row(row.number, asked=row.asked))
+    origin = Origin(result.name, column, row.key, result.row_origins(row.number), result.sources, held)
     quantity = quantity_of(raw, field_, (origin,))
     scope.seen.append(quantity)
     return quantity
@@ -193,8 +260,12 @@ def cell(row: RowView, column: str, scope: Scope) -> Quantity:
 def quantity_of(raw: Raw, field_: Field, origins: tuple[Origin, ...]) -> Quantity:
     """A cell with the unit and format of its column. A number without a format of its own takes its unit's."""
     amount = field_.type in ("integer", "number")
-    unit = field_.unit or ("year" if field_.type == "year" else "")
-    return Quantity(raw, unit, field_.written if field_.format or not amount else None, origins)
+    return Quantity(raw, unit_of(field_), field_.written if field_.format or not amount else None, origins)
+
+
+def unit_of(field_: Field) -> str:
+    """The unit of a column; that of a column of years is the year."""
+    return field_.unit or ("year" if field_.type == "year" else "")
 
 
 def values(view: QueryView, column: str, scope: Scope) -> tuple[Quantity, ...]:
@@ -219,7 +290,7 @@ def at(view: QueryView, conditions: Mapping[str, Quantity]) -> RowView:
         others = _telling_apart(result, found)
         hint = f"add a condition on {' or '.join(others)}" if others else "the rows are the same: select distinct"
         raise Fault.error("several-rows", f'query "{result.name}" has {len(found)} rows with {said}', hint)
-    return RowView(view, found[0], tuple((c, shown(q.raw)) for c, q in conditions.items()))
+    return RowView(view, found[0], tuple((c, shown(q.raw)) for c, q in conditions.items()), asked=True)
 
 
 def _what_exists(view: QueryView, conditions: Mapping[str, Quantity]) -> str:

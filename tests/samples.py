@@ -77,12 +77,13 @@ def resolved(
 
 
 def errors(*blocks: Block, lang: str = "en-US") -> list[Diagnostic]:
-    """The diagnostics of blocks that do not resolve."""
+    """The diagnostics of blocks that are in error."""
     try:
-        resolved(*blocks, lang=lang)
+        _, found = resolved(*blocks, lang=lang)
     except ResolveError as error:
         return list(error.diagnostics)
-    raise AssertionError("it resolved")
+    assert any(d.severity == "error" for d in found), "there is no error"
+    return found
 
 
 def chart(spec: Mapping[str, object], id_: str = "c", places: Mapping[str, Location] | None = None) -> SpecBlock:

@@ -66,7 +66,7 @@ def job_of(monkeypatch: pytest.MonkeyPatch) -> Jobs:
     monkeypatch.setattr(pipeline, "writer_for", lambda _: Keeper())
 
     def job(folder: Path, **options: Any) -> WriteJob:
-        build(folder / "report.md", BuildOptions(formats=("pdf",), **options))
+        build(folder / "report.md", BuildOptions(formats=("pdf",), verify=False, **options))
         return jobs[-1]
 
     return job

@@ -140,11 +140,11 @@ def test_strict_fails_on_a_warning(shop: Path, call: Call) -> None:
 # -- Usage ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("args", [["diff"], ["diff", "a.json", "b.json"], ["emial", "--json"], ["--verbose", "foo"]])
+@pytest.mark.parametrize("args", [["batch"], ["batch", "a.json", "b.json"], ["emial", "--json"], ["--verbose", "foo"]])
 def test_an_unknown_command_is_told_which_exist(args: list[str], shop: Path, call: Call) -> None:
     done = call(*args)
     assert done.exit_code == 2
-    assert "build, check, new, template inspect" in " ".join(done.stderr.split())
+    assert "build, check, diff, new, verify, template inspect" in " ".join(done.stderr.split())
     assert done.stdout == ""
 
 
@@ -160,6 +160,11 @@ def test_an_unknown_command_is_told_which_exist(args: list[str], shop: Path, cal
         ["--pdf-standard"],
         ["a.md", "b.md"],
         ["new"],
+        ["diff"],
+        ["diff", "a.json"],
+        ["diff", "a.json", "b.json", "--format", "pdf"],
+        ["check", "--format", "pdf"],
+        ["check", "--output", "there.txt"],
         ["template"],
         ["template", "inspect"],
         ["--verbose", "check"],
@@ -190,7 +195,7 @@ def test_help_names_options_and_commands(call: Call) -> None:
             "--open",
         ):
             assert word in done.stdout
-        for word in ("--no-cache", "--version", "check", "new", "template"):
+        for word in ("--no-cache", "--previous", "--version", "check", "diff", "new", "template"):
             assert word in done.stdout
 
 

@@ -114,7 +114,10 @@ def test_a_false_claim_shows_what_it_saw() -> None:
     [problem] = errors(para(span("It fell.", holds="money.first.usd_bn < money.last.usd_bn")))
     assert problem.code == "claim-false"
     assert '"It fell."' in problem.message
-    assert problem.hint == "the values: money.usd_bn is $109.1bn, money.usd_bn is $9.3bn"
+    assert problem.hint == (
+        "the values: money.usd_bn (United States) is $109.1bn (109.08), money.usd_bn (China) is $9.3bn (9.29); "
+        "not true: $109.1bn (109.08) < $9.3bn (9.29)"
+    )
 
 
 def test_a_quote_shows_and_numbers_its_source() -> None:

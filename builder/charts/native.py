@@ -17,6 +17,9 @@ def native_figure(chart: Chart, theme: Theme) -> NativeFigure | None:
     """The native form of a chart; None where its mark has none, or its facets are too many. Raises `ChartError`."""
     if not chart.rows:
         return None
+    # A number format cannot write a share in points; the drawing can.
+    if any(c.quantitative and c.format.kind == "points" and c.format.factor != 1.0 for c in chart.channels.values()):
+        return None
     module = mark_module(chart.mark)
     parts = facets(chart)
     if len(parts) == 1 and not parts[0][0]:

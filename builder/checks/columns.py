@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from builder.checks.rule import Code, Rule, of_document
 from builder.errors import Findings
 from builder.model.document import Block, Div, Document
 from builder.model.walk import children
@@ -44,3 +45,10 @@ def _check_widths(columns: list[Div], findings: Findings) -> None:
     if total > 100.5:
         hint = "let them be 100% together; they are made narrower"
         findings.warning("bad-column", f"the columns are {total:g}% wide together", columns[0].at, hint)
+
+
+RULE = Rule(
+    "columns",
+    (Code("bad-column", "error", "A column has a width that is no share, or stands in no row of columns."),),
+    of_document(check_columns),
+)

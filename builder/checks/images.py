@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from builder.checks.rule import Code, Rule, of_document
 from builder.errors import Findings, Location, suggest
 from builder.model.document import Block, Document, Image
 from builder.model.walk import inlines_of, plain, walk_blocks, walk_inlines
@@ -75,3 +76,15 @@ def _problem(path: Path) -> str:
     except Exception as error:  # noqa: BLE001  decoders of broken files raise anything
         return str(error) or type(error).__name__
     return ""
+
+
+RULE = Rule(
+    "images",
+    (
+        Code("outside-project", "error", "A picture lies outside the report's project."),
+        Code("image-not-found", "error", "A picture is not there."),
+        Code("not-an-image", "error", "A picture's file cannot be read as one."),
+        Code("image-without-alt", "warning", "A picture has no text alternative."),
+    ),
+    of_document(check_images),
+)

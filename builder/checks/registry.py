@@ -1,25 +1,26 @@
-"""The checks of a resolved document: adding one is a file beside `headings.py` and a line here."""
+"""The rules over a resolved report: adding one is a file beside `headings.py` and a line here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from builder.checks.columns import check_columns
-from builder.checks.headings import check_headings
-from builder.checks.images import check_images
-from builder.checks.numbers import check_numbers
+from builder.checks import alternatives, columns, headings, images, numbers, spelled, unused
+from builder.checks.rule import Rule, Subject
 from builder.errors import Diagnostic, Findings
 from builder.model.document import Document
+from builder.model.source import ReportSource
 
-Check = Callable[[Document, Path, Findings], None]
+_MODULES = (alternatives, columns, headings, images, numbers, spelled, unused)
+RULES: tuple[Rule, ...] = tuple(module.RULE for module in _MODULES)
 
-CHECKS: tuple[Check, ...] = (check_columns, check_headings, check_images, check_numbers)
 
+def check_document(document: Document, project: Path, source: ReportSource | None = None) -> list[Diagnostic]:
+    """Every finding about `document`, in the order of its lines; no file outside of `project` is opened.
 
-def check_document(document: Document, project: Path) -> list[Diagnostic]:
-    """Every finding about `document`, in the order of its lines; no file outside of `project` is opened."""
+    `source` is what the document was resolved from: without it nothing is said of what is unused in it.
+    """
     findings = Findings()
-    for check in CHECKS:
-        check(document, project, findings)
+    subject = Subject(document, project, source)
+    for rule in RULES:
+        rule.check(subject, findings)
     return sorted(findings.items, key=lambda d: (d.location.line, d.location.column) if d.location else (0, 0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NBSP = "\u00a0"
 # From here on a number is written with an exponent: nobody counts twenty-one zeros.
 _HUGE = 1e21
+_STEPS = tuple(Decimal(1).scaleb(-n) for n in range(13))
+_WIDE = Context(prec=400)  # as long as any float is
 
 
 class FormatError(ValueError):
@@ -110,8 +112,9 @@ def currency_symbol(currency: str, lang: str) -> str:
 
 
 def decimal_text(value: float, digits: int | None, n: Numerals) -> str:
-    """`value` with `digits` decimals, or with as many as it needs, two at most. Halves round to even, as CLDR asks
-    (UTS 35 part 3, 3.2.1), on the decimal that the number prints as. What rounds to zero has no sign.
+    """`value` with `digits` decimals, or with as many as it needs, two at most. Halves round away from zero, as in the
+    programs that show the deck and its workbooks, so that a number reads the same there (CLDR would take the even one:
+    UTS 35 part 3, 3.2.1), on the decimal that the number prints as. What rounds to zero has no sign.
     """
     if isinstance(value, int):
         text = f"{value:,}" if abs(value) < _HUGE else _scientific(Decimal(value), digits)
@@ -124,9 +127,9 @@ def decimal_text(value: float, digits: int | None, n: Numerals) -> str:
         if value >= _HUGE or value <= -_HUGE:
             text = _scientific(number, digits)
         elif digits is None:
-            text = f"{number:,.2f}".rstrip("0").rstrip(".")
+            text = f"{rounded_half(number, 2):,.2f}".rstrip("0").rstrip(".")
         else:
-            text = f"{number:,.{digits}f}"
+            text = f"{rounded_half(number, digits):,.{digits}f}"
         if text[0] == "-" and not text.strip("-0.,"):
             text = text[1:]
     if n is ENGLISH:
@@ -134,6 +137,12 @@ def decimal_text(value: float, digits: int | None, n: Numerals) -> str:
     if n.grouping[0] != n.grouping[1]:
         text = _regroup(text, n.grouping)
     return text.translate({44: n.group, 46: n.decimal, 45: n.minus})
+
+
+def rounded_half(number: Decimal, digits: int) -> Decimal:
+    """`number` with so many decimals, halves away from zero."""
+    step = _STEPS[digits] if 0 <= digits < len(_STEPS) else Decimal(1).scaleb(-digits)
+    return number.quantize(step, ROUND_HALF_UP, _WIDE)
 
 
 def _scientific(number: Decimal, digits: int | None) -> str:
@@ -183,9 +192,11 @@ _ENGLISH_MONTHS = (
 
 
 @lru_cache(8)
-def month_names(lang: str) -> tuple[str, ...]:
-    """The names of the months in a language, long and short, as they stand in dates."""
+def month_numbers(lang: str) -> dict[str, int]:
+    """The names of the months in a language, long and short, as they stand in dates, each with its number."""
     if lang.partition("-")[0] == "en":
-        return tuple(_ENGLISH_MONTHS.split())
-    months = locale_of(lang).months["format"]
-    return tuple(dict.fromkeys(months[width][n].rstrip(".") for width in ("wide", "abbreviated") for n in range(1, 13)))
+        order = [name[:3] for name in _ENGLISH_MONTHS.split()[:12]]
+        return {name: order.index(name[:3]) + 1 for name in _ENGLISH_MONTHS.split()}
+    months = locale_of(lang).months
+    forms = [months[use][width] for use in ("format", "stand-alone") for width in ("wide", "abbreviated")]
+    return {form[n].rstrip("."): n for form in forms for n in range(1, 13)}

@@ -11,6 +11,12 @@ from builder.model.units import parse_unit
 
 FieldType = Literal["string", "integer", "number", "boolean", "year", "yearmonth", "date", "datetime"]
 
+YEAR_NAMES = frozenset(
+    ("year", "jahr", "geschäftsjahr", "année", "annee", "exercice", "año", "ejercicio", "anno", "ano", "jaar", "år",
+     "rok", "vuosi", "yıl", "έτος", "год", "سنة", "السنة", "年", "年度", "年份", "연도")
+)  # fmt: skip
+"""What columns of years are called, in small letters: whole numbers in them are years without being declared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

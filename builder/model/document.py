@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from builder.errors import Location
 from builder.model.chart import Chart
+from builder.model.comparison import Comparison
 from builder.model.data import QueryResult, Source
-from builder.model.format import Format
+from builder.model.format import Format, Raw
+from builder.model.trace import Trace
 from builder.model.value import Value
 
 
@@ -40,9 +42,12 @@ NO_ATTR = Attr()
 
 @dataclass(frozen=True, slots=True)
 class Str:
-    """Text, spaces included. A soft line break of the source is a space in it."""
+    """Text, spaces included. A soft line break of the source is a space in it. `trace` is the way back to the source of
+    what an author typed; two texts are the same wherever they stand.
+    """
 
     text: str
+    trace: Trace | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture file of the report's project; `content` is its alternative text."""
+    """A picture file of the report's project; `content` is its alternative text, `title` what stands under it."""
 
     content: tuple[Inline, ...]
     path: str
-    title: str = ""
+    title: tuple[Inline, ...] = ()
     attr: Attr = NO_ATTR
     at: Location | None = None
 
@@ -229,7 +234,8 @@ class Figure:
     """A chart in the text. `number` counts figures from 1; `alt` is never empty.
 
     `values` are the numbers of the values that stand in the chart's own texts (title, subtitle, annotations).
-    `query` names the query or table whose rows it shows.
+    `query` names the query or table whose rows it shows. `authored` are the texts that its author gave it beside
+    caption and source, with their values, each with the name of its corner: what `chart` and `alt` hold as plain texts.
     """
 
     id: str
@@ -241,6 +247,7 @@ class Figure:
     source: Inlines = ()
     values: tuple[int, ...] = ()
     query: str = ""
+    authored: tuple[tuple[str, Inlines], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +265,8 @@ class TableColumn:
 class DataTable:
     """A query's rows as a table. Cells are formatted as they are written (`cell`), so that 100,000 rows stay cheap.
 
-    `total` is the last row, by column, or (); `highlight` holds the row numbers in bold.
+    `total` is the last row, by column, or (); `highlight` holds the row numbers in bold. `authored` are the labels that
+    its author gave columns, as in a `Figure`.
     """
 
     id: str
@@ -271,6 +279,7 @@ class DataTable:
     source: Inlines = ()
     total: tuple[Value | None, ...] = ()
     highlight: frozenset[int] = frozenset()
+    authored: tuple[tuple[str, Inlines], ...] = ()
 
     def cell(self, row: int, column: int) -> str:
         """The text of one cell."""
@@ -328,16 +337,24 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`[0.3%]{quote=key}`: a figure as somebody published it."""
+    """`[0.3%]{quote=key}`: a figure as somebody published it, and how it stands to the data.
+
+    `comparison` is None where it was not compared, and `reason` says why; `claim` is the row of the published claims.
+    """
 
     text: str
     source: str
     at: Location
+    comparison: Comparison | None = None
+    reason: str = ""
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The front matter, resolved: `date` is None where the report gives none."""
+    """The front matter, resolved: `date` is None where the report gives none. `authored` are `description` and
+    `keywords` as their author typed them.
+    """
 
     title: Inlines
     subtitle: Inlines = ()
@@ -346,13 +363,16 @@ class Meta:
     lang: str = "en-US"
     keywords: tuple[str, ...] = ()
     description: str = ""
+    authored: tuple[tuple[str, Inlines], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A resolved report. `name` is the stem of its files; `root` the folder that its images are relative to.
 
-    `values` are those in text, by `ValueRun.number`; `sources` those cited, in order of their numbers from 1.
+    `values` are those in text, by `ValueRun.number`; `sources` those cited, in order of their numbers from 1. `results`
+    are the queries and tables that the report could take values from, `params` its parameters as they were given,
+    `years` those of the dataset's columns of time.
     """
 
     name: str
@@ -363,3 +383,6 @@ class Document:
     claims: tuple[Claim, ...] = ()
     quotes: tuple[Quote, ...] = ()
     sources: tuple[Source, ...] = ()
+    results: tuple[QueryResult, ...] = field(default=(), compare=False, repr=False)
+    params: tuple[tuple[str, Raw], ...] = ()
+    years: tuple[int, ...] = ()

@@ -7,6 +7,8 @@ A workbook holds raw values, so a format may divide by thousands (a comma after 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from builder.model.units import SCALES
@@ -18,26 +20,55 @@ _SUFFIX = {1.0: "", 1e3: "k", 1e6: "m", 1e9: "bn", 1e12: "tn"}
 _PATTERN = re.compile(r"([GyMLdEHhms])\1*|'[^']*'|.")
 
 
-def excel_format(f: Format, symbol: str = "", *, first: bool = True) -> str:
-    """The number format that writes raw values as `f` does; `symbol` is the currency's, `first` where it stands."""
+@dataclass(frozen=True, slots=True)
+class Affixes:
+    """What a language puts around numbers, as `Format.text` writes it: before and after a percentage, after points,
+    for a scale (by its divisor), and before and after an amount of money. The decimal sign and the groups are those of
+    the program that shows the file.
+    """
+
+    percent: tuple[str, str] = ("", "%")
+    points: str = "\u00a0points"
+    scales: Mapping[float, tuple[str, str]] = field(default_factory=dict)
+    money: tuple[str, str] = ("", "")
+
+
+ENGLISH = Affixes()
+
+
+def excel_format(f: Format, around: Affixes = ENGLISH) -> str:
+    """The number format that writes raw values as `f` does."""
     if f.kind in ("text", "words", "ordinal"):
         return "General"
     if f.kind == "date":
         return _date(f.pattern)
     body = _body(f.digits)
     match f.kind:
+        case "percent" if f.factor == 100.0:
+            before, after = around.percent
+            # Excel multiplies by a hundred for a percent sign that is no literal.
+            body = _percent(before) + body + _percent(after) if "%" in before + after else body + "%"
         case "percent":
-            body += "%" if f.factor == 100.0 else '"%"'
+            body = _literal(around.percent[0]) + body + _literal(around.percent[1])
         case "points":
-            # Excel multiplies by a hundred for a percent sign alone.
-            body += "%" if f.factor == 100.0 else '" points"'
+            # It does so for the sign alone: a share in points has no other form.
+            body += "%" if f.factor == 100.0 else _literal(around.points)
         case "times":
             body += '"×"'
         case "money" | "compact":
-            return _scaled(f, symbol, first=first)
+            return _scaled(f, around)
         case _:
             pass
     return _signed(body, signed=f.signed)
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace('"', "") + '"' if text else ""
+
+
+def _percent(affix: str) -> str:
+    before, sign, after = affix.partition("%")
+    return _literal(before) + sign + _literal(after)
 
 
 def _body(digits: int | None) -> str:
@@ -48,7 +79,7 @@ def _signed(body: str, *, signed: bool) -> str:
     return f"+{body};-{body};{body}" if signed else body
 
 
-def _scaled(f: Format, symbol: str, *, first: bool) -> str:
+def _scaled(f: Format, around: Affixes) -> str:
     digits = f.digits
     if f.kind == "compact" and digits is None:
         digits = 1
@@ -56,11 +87,9 @@ def _scaled(f: Format, symbol: str, *, first: bool) -> str:
     def section(step: float) -> str:
         commas = round((len(str(int(step))) - len(str(int(f.factor)))) / 3)
         plain = step == 1.0 and f.kind == "compact" and f.digits is None
-        body = ("#,##0" if plain else _body(digits)) + "," * commas
-        body += f'"{_SUFFIX[step]}"' if step > 1 else ""
-        if not symbol:
-            return body
-        return f'"{symbol}"{body}' if first else f'{body}" {symbol}"'
+        before, after = around.scales.get(step, ("", _SUFFIX[step])) if step > 1 else ("", "")
+        body = _literal(before) + ("#,##0" if plain else _body(digits)) + "," * commas + _literal(after)
+        return _literal(around.money[0]) + body + _literal(around.money[1])
 
     if (f.kind == "compact" and not f.scale) or f.scale == "auto":
         # Excel has two conditions and a rest; they are given to the scales that figures of a report have.

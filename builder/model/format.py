@@ -24,7 +24,7 @@ from builder.model.cldr import (
     locale_of,
     numerals,
 )
-from builder.model.excel import excel_format
+from builder.model.excel import Affixes, excel_format
 from builder.model.units import CURRENCIES, SCALES, Unit, parse_unit
 
 __all__ = ["FORMATS", "NBSP", "TEXT", "Format", "FormatError", "Kind", "Raw", "locale_of", "parse_format"]
@@ -82,10 +82,13 @@ class Format:
         """
         if self.kind == "date":
             return excel_format(replace(self, pattern=date_pattern(self.pattern, lang)))
-        if self.kind == "money":
-            symbol = currency_symbol(self.currency, lang) if self.currency else ""
-            return excel_format(self, symbol, first=numerals(lang).symbol_first)
-        return excel_format(self)
+        n = numerals(lang)
+        money = ("", "")
+        if self.kind == "money" and self.currency:
+            symbol = currency_symbol(self.currency, lang)
+            money = (symbol + _gap(symbol, n), "") if n.symbol_first else ("", NBSP + symbol)
+        scales = {step: (before, after) for step, before, after in n.steps}
+        return excel_format(self, Affixes(n.percent, NBSP + _points_word(lang), scales, money))
 
 
 TEXT = Format()
@@ -108,7 +111,8 @@ def default_format(unit: str, type_: str = "number") -> Format:
 
 def fit_format(format_: Format, unit: Unit) -> Format:
     """`format_` for values in `unit`: sets the factor, the currency, and the kind where "number" was a default."""
-    if unit.kind in ("share", "ratio") and format_.kind in ("percent", "points"):
+    whole = unit.scale == 1.0 and unit.kind in ("share", "ratio", "points")
+    if whole and format_.kind in ("percent", "points"):
         return replace(format_, factor=100.0)
     if unit.kind == "money" and format_.kind in ("money", "compact"):
         return replace(format_, factor=unit.scale, currency=format_.currency or unit.currency)
@@ -211,7 +215,11 @@ def _percent(f: Format, value: float, lang: str) -> str:
 
 
 def _points(f: Format, value: float, lang: str) -> str:
-    return _number(f, value, lang) + NBSP + _POINTS.get(language(lang), "pp")
+    return _number(f, value, lang) + NBSP + _points_word(lang)
+
+
+def _points_word(lang: str) -> str:
+    return _POINTS.get(language(lang), "pp")
 
 
 def _times(f: Format, value: float, lang: str) -> str:
@@ -255,9 +263,12 @@ def _money(f: Format, value: float, lang: str) -> str:
     symbol = currency_symbol(f.currency, lang) if f.currency else ""
     minus = n.minus if value < 0 and _NOT_ZERO.search(number) else ""
     if n.symbol_first:
-        gap = NBSP if n.gap or symbol[-1:].isalpha() else ""
-        return f"{minus}{symbol}{gap}{number}"
+        return f"{minus}{symbol}{_gap(symbol, n)}{number}"
     return f"{minus}{number}{NBSP}{symbol}" if symbol else minus + number
+
+
+def _gap(symbol: str, n: Numerals) -> str:
+    return NBSP if symbol and (n.gap or symbol[-1].isalpha()) else ""
 
 
 def language(lang: str) -> str:
@@ -367,7 +378,7 @@ def unit_label(unit: str, format_: Format, lang: str) -> str:
         case "percent" | "share" | "points" | "ratio":
             if format_.kind in ("percent", "points", "times"):
                 return ""
-            return {"percent": "%", "share": "share", "points": "percentage points", "ratio": "ratio"}[u.kind]
+            return {"percent": "%", "ratio": "ratio"}.get(u.kind, unit)
         case "year":
             return ""
         case _:

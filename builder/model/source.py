@@ -26,10 +26,22 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousEdition:
+    """Where the last edition's ledger lies: a file, or a folder with one. `named` on the command line, it may lie
+    anywhere; `optional`, it need not be there.
+    """
+
+    path: str
+    optional: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """The YAML block at the head of a report; `places` gives the location of each key.
 
-    `dataset` is a name or path, or a mapping of table name to path; None for a report without data.
+    `dataset` is a name or path, or a mapping of table name to path; None for a report without data. `authored` are
+    `description` and `keywords` once more, each with its name and with the way back to where it stands.
     """
 
     title: Inlines
@@ -47,7 +59,11 @@ class FrontMatter:
     sources: tuple[Source, ...] = ()
     keywords: tuple[str, ...] = ()
     description: str = ""
+    claims: str = ""
+    previous: PreviousEdition | None = None
+    audit: bool = False
     places: dict[str, Location] = field(default_factory=dict)
+    authored: tuple[tuple[str, Inlines], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Units of measure as `datapackage.json` writes them, and what they imply.
 
 A unit is free text ("models", "petaFLOP", "Arena score"), but for the forms that arithmetic and formats must
-understand: "percent" (0-100), "share" (0-1), "percentage points", "x" (a ratio), a currency code of ISO 4217 with an
-optional scale ("USD", "USD mn", "USD bn"), and "year".
+understand: "percent" (0-100), "share" (0-1), the differences of these, "percentage points" (0-100) and "share points"
+(0-1), "x" (a ratio), a currency code of ISO 4217 with an optional scale ("USD", "USD mn", "USD bn"), and "year".
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CURRENCIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A parsed unit. `scale` is what one raw 1 stands for: 1e9 in "USD bn"."""
+    """A parsed unit. `scale` is what one raw 1 stands for: 1e9 in "USD bn", 0.01 in "percent"."""
 
     name: str
     kind: Kind
@@ -40,20 +40,24 @@ class Unit:
     scale: float = 1.0
 
 
-_FIXED: dict[str, Kind] = {
-    "percent": "percent",
-    "share": "share",
-    "percentage points": "points",
-    "x": "ratio",
-    "year": "year",
+_FIXED: dict[str, tuple[Kind, float]] = {
+    "percent": ("percent", 0.01),
+    "share": ("share", 1.0),
+    "percentage points": ("points", 0.01),
+    "share points": ("points", 1.0),
+    "x": ("ratio", 1.0),
+    "year": ("year", 1.0),
 }
+# What the difference of two levels is in.
+DIFFERENCES = {"percent": "percentage points", "share": "share points"}
 
 
 @lru_cache(256)
 def parse_unit(name: str) -> Unit:
     """The unit called `name`; any text is one."""
     if name in _FIXED:
-        return Unit(name, _FIXED[name])
+        kind, scale = _FIXED[name]
+        return Unit(name, kind, scale=scale)
     if (money := _MONEY.fullmatch(name)) and money[1] in CURRENCIES:
         return Unit(name, "money", money[1], SCALES[money[2] or ""])
     return Unit(name, "plain")

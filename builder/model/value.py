@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builder.errors import Location
 from builder.model.data import RowOrigin
@@ -10,14 +10,32 @@ from builder.model.format import TEXT, Format, Raw
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What stood in a cell. `row` holds the texts, times and truths of its row by column, as text: what it is known by
+    in another edition. It is () where the result has one row, which no condition was needed to find, and None where the
+    row has nothing of the kind.
+    """
+
+    raw: Raw
+    unit: str = ""
+    row: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """One cell of a query result: query, column, and the row's key (the conditions, or its number) as text."""
+    """One cell of a query result: query, column, and the row's key (the conditions, or its number) as text.
+
+    `cell` is its content, None where a whole column is meant; `edition` the ledger of an earlier edition that it was
+    read from, "" for the data at hand.
+    """
 
     query: str
     column: str
     key: tuple[tuple[str, str], ...] = ()
     rows: tuple[RowOrigin, ...] = ()
     sources: tuple[str, ...] = ()
+    cell: Cell | None = field(default=None, compare=False)
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

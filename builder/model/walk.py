@@ -98,21 +98,28 @@ def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
         yield from walk_blocks(tuple(children(block)))
 
 
-def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
-    """Every inline, outer before inner; those of a footnote's paragraphs after the note itself."""
+def walk_inlines(inlines: Inlines, *, notes: bool = True) -> Iterator[Inline]:
+    """Every inline, outer before inner; those of a footnote's paragraphs after the note itself, without `notes` only
+    the note.
+    """
     for inline in inlines:
         yield inline
         match inline:
             case Emph(c) | Strong(c) | Strikeout(c):
-                yield from walk_inlines(c)
+                yield from walk_inlines(c, notes=notes)
             case Link() | Span() | Image():
-                yield from walk_inlines(inline.content)
-            case Note():
+                yield from walk_inlines(inline.content, notes=notes)
+            case Note() if notes:
                 for block in walk_blocks(inline.blocks):
                     for inner in inlines_of(block):
                         yield from walk_inlines(inner)
             case _:
                 pass
+
+
+def value_numbers(inlines: Inlines) -> tuple[int, ...]:
+    """The numbers of the values in `inlines`, footnotes aside."""
+    return tuple(i.number for i in walk_inlines(inlines, notes=False) if isinstance(i, ValueRun))
 
 
 def names_used(tree: object) -> set[str]:
@@ -121,6 +128,8 @@ def names_used(tree: object) -> set[str]:
     stack: list[object] = [tree]
     while stack:
         node = stack.pop()
+        if isinstance(node, Str):
+            continue
         if isinstance(node, Expr):
             found.update(re.findall(r"\w+", node.text))
         elif isinstance(node, SpecBlock):

@@ -85,8 +85,9 @@ class BlockReader:
             case "heading_open":
                 return self._header(node, at)
             case "paragraph_open":
-                place = self._place(node.inner[0].token)
-                return Para(self.inline.read(node.inner[0].token.children or (), place), place(0))
+                text = node.inner[0].token
+                place = self._place(text)
+                return Para(self.inline.read(text.children or (), place, text.content), place(0))
             case "bullet_list_open":
                 return BulletList(tuple(self.blocks(item.inner) for item in node.inner), at)
             case "ordered_list_open":
@@ -123,7 +124,7 @@ class BlockReader:
 
     def _inlines(self, node: Node) -> Inlines:
         token = node.inner[0].token
-        return self.inline.read(token.children or (), self._place(token))
+        return self.inline.read(token.children or (), self._place(token), token.content)
 
     def _header(self, node: Node, at: Location) -> Header:
         attr = self.attributes[id(node.token)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from builder.errors import Findings, Location, SourceError
 from builder.model.document import Expr, Inline, Str
+from builder.model.trace import Part, Trace
 
 FIRST, LAST = 0xF0000, 0x10FFFF  # Supplementary Private Use Areas A and B (Unicode 16, 23.5)
 PRIVATE = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
@@ -65,19 +66,22 @@ class Cut:
         """Line `number` of `text`, counted from 0, without its end."""
         return self.text[self.lines[number] : self.lines[number + 1] - 1] if number + 1 < len(self.lines) else ""
 
-    def inlines(self, text: str, findings: Findings) -> list[Inline]:
-        """`text`, a part of `Cut.text`, as inlines with its expressions; reports those that are none."""
+    def inlines(self, text: str, findings: Findings, origin: Part | None = None) -> list[Inline]:
+        """`text`, a part of `Cut.text`, as inlines with its expressions; reports those that are none. `origin` is how
+        all of it is written, and where.
+        """
         out: list[Inline] = []
-        position = 0
+        position = passed = 0
         for match in PRIVATE.finditer(text):
             piece = self.pieces[ord(match[0]) - FIRST]
+            stop = origin[1].find(match[0], passed) if origin else 0
             if position < match.start():
-                out.append(Str(text[position : match.start()]))
+                out.append(Str(text[position : match.start()], _between(origin, passed, stop)))
             if self._sound(piece, findings):
                 out.append(piece.inline)
-            position = match.end()
+            position, passed = match.end(), stop + 1
         if position < len(text):
-            out.append(Str(text[position:]))
+            out.append(Str(text[position:], _between(origin, passed, None)))
         return out
 
     def restore(self, text: str) -> str:
@@ -119,6 +123,14 @@ class Cut:
                 hint = r"close it in its paragraph, without backslashes before quotes; \{{ is a literal brace"
                 findings.error("unclosed-expression", "this {{ has no }}", piece.at, hint)
         return False
+
+
+def _between(origin: Part | None, start: int, stop: int | None) -> Trace | None:
+    """The trace of what is written from `start` to `stop` of a part."""
+    if origin is None:
+        return None
+    _, written, at, place = origin
+    return Trace(((0, written[start:stop], at + start, place),))
 
 
 def cut_expressions(source: str, shown: str, findings: Findings) -> Cut:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, cast
 
 from builder.errors import Findings, Location, suggest
 from builder.model.data import Source
-from builder.model.document import Inlines
+from builder.model.document import Inlines, Str
 from builder.model.format import Raw
 from builder.model.options import APPENDICES, COVERS, LISTS, PdfOptions, check_standards
-from builder.model.source import FrontMatter, Param
+from builder.model.source import FrontMatter, Param, PreviousEdition
+from builder.model.trace import Trace
 from builder.readers.attributes import LANGUAGE
 from builder.readers.inlines import InlineReader
 from builder.readers.typography import typeset_text
@@ -35,10 +36,13 @@ KEYS: Mapping[str, str] = {
     "paper": "choice",
     "pdf": "pdf",
     "formats": "strings",
+    "audit": "flag",
     "params": "params",
+    "claims": "string",
     "sources": "sources",
     "keywords": "strings",
     "description": "string",
+    "previous": "previous",
 }
 PDF_KEYS: Mapping[str, str] = {
     "standard": "standard",
@@ -49,7 +53,8 @@ PDF_KEYS: Mapping[str, str] = {
     "hyphens": "flag",
 }
 CHOICES: Mapping[str, Collection[str]] = {"paper": PAPERS, "cover": COVERS, "lists": LISTS, "appendix": APPENDICES}
-LATER = ("mail", "previous")
+LATER = ("mail",)
+PREVIOUS_KEYS = ("path", "optional")
 PARAM_KEYS = ("type", "default", "choices")
 SOURCE_KEYS = ("title", "url", "note")
 TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -117,7 +122,15 @@ class _Reader:
                 self.findings.error("missing-key", "the report has no title", self.placed.at("title"), hint)
             return None
         given = {key: value for key, value in out.items() if value is not None}
+        given["authored"] = tuple(self._authored())
         return FrontMatter(places=self.placed.places, **given)
+
+    def _authored(self) -> Iterator[tuple[str, Inlines]]:
+        """The plain texts that readers get, with the places of what stands in them."""
+        for key in ("description", "keywords"):
+            for path in _paths(self.placed.data.get(key), (key,)):
+                if scalar := self.placed.scalar(path):
+                    yield key.removesuffix("s"), (Str(scalar.text, Trace(((0, scalar.text, 0, scalar.place),))),)
 
     def _read(self, kind: str, value: Data, path: Path) -> Any:
         read: Callable[[Data, Path], Any] = getattr(self, f"_{kind}")
@@ -204,6 +217,20 @@ class _Reader:
         self._only(given, tuple(PDF_KEYS), path)
         read = {k: self._read(PDF_KEYS[k], v, (*path, k)) for k, v in given.items() if k in PDF_KEYS and v is not None}
         return PdfOptions(**{key: found for key, found in read.items() if found is not None})
+
+    def _previous(self, value: Data, path: Path) -> PreviousEdition | None:
+        """A path, or a mapping of `path` and whether it is `optional`."""
+        if not isinstance(value, dict):
+            name = self._string(value, path)
+            return PreviousEdition(name) if name else None
+        self._only(value, PREVIOUS_KEYS, path)
+        if value.get("path") is None:
+            hint = "add path: and the ledger of the last edition, or its folder"
+            self.findings.error("missing-key", '"previous" has no path', self.placed.at(*path), hint)
+            return None
+        name = self._string(value["path"], (*path, "path"))
+        optional = "optional" in value and self._flag(value["optional"], (*path, "optional"))
+        return PreviousEdition(name, bool(optional)) if name else None
 
     def _standard(self, value: Data, path: Path) -> tuple[str, ...] | None:
         before = len(self.findings.errors)

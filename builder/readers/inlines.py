@@ -27,6 +27,7 @@ from builder.model.document import (
     Strikeout,
     Strong,
 )
+from builder.model.trace import Place, Trace, joined
 from builder.readers.attributes import LANGUAGE, BadAttributeError, parse_attributes
 from builder.readers.expressions import PRIVATE, Cut
 from builder.readers.parser import NESTING, parser
@@ -35,8 +36,6 @@ from builder.readers.typography import close_up, typeset
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-Place = Callable[[int], Location]  # of a position in the text that the tokens were made of
 
 SCHEMES = ("http", "https", "mailto", "tel", "ftp")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
@@ -70,15 +69,20 @@ class InlineReader:
 
     def text(self, text: str, place: Place) -> Inlines:
         """A text of front matter or of a fence, as inline Markdown on one line."""
-        tokens = parser().parseInline(text.strip("\n"), self.env)
-        content = self.read(tokens[0].children or (), place) if tokens else ()
+        bare = text.strip("\n")
+        skipped = text.find(bare)
+        tokens = parser().parseInline(bare, self.env)
+        if not tokens:
+            return ()
+        content = self.read(tokens[0].children or (), lambda position: place(skipped + position), bare)
         if content and isinstance(last := content[-1], Str):
             stripped = last.text.rstrip()
-            return (*content[:-1], Str(stripped)) if stripped else content[:-1]
+            return (*content[:-1], Str(stripped, last.trace)) if stripped else content[:-1]
         return content
 
-    def read(self, tokens: Sequence[Token], place: Place) -> Inlines:
-        """The inlines of a sequence of tokens; `place` gives the place of a position in their text."""
+    def read(self, tokens: Sequence[Token], place: Place, text: str) -> Inlines:
+        """The inlines of the tokens of `text`; `place` gives the place of a position in it."""
+        _find_written(tokens, text)
         typeset(tokens, self.lang)
         close_up(tokens)
         # One list for each open element; the last is being filled. What is too deep goes into the deepest that may be.
@@ -144,7 +148,8 @@ class InlineReader:
     def _leaf(self, token: Token, place: Place) -> list[Inline]:
         match token.type:
             case "text" | "text_special":
-                return self.cut.inlines(token.content, self.findings)
+                found = token.meta.get("written")
+                return self.cut.inlines(token.content, self.findings, (0, *found, place) if found else None)
             case "softbreak":
                 return [Str(" ")]
             case "hardbreak":
@@ -166,7 +171,7 @@ class InlineReader:
         hint = f"use Markdown{comment}"
         message = f"{shown} is HTML, and shown as text"
         self.findings.warning("raw-html", message, place(token.meta["pos"]), hint)
-        return self.cut.inlines(token.content, self.findings)
+        return self.cut.inlines(token.content, self.findings, (0, token.content, token.meta["pos"], place))
 
     def _cite(self, token: Token, place: Place) -> list[Inline]:
         at = place(token.meta["pos"])
@@ -180,9 +185,11 @@ class InlineReader:
         from urllib.parse import unquote
 
         start = token.meta["pos"]
-        alt = self.read(token.children or (), lambda position: place(start + 2 + position))
+        alt = self.read(token.children or (), lambda position: place(start + 2 + position), token.content)
         path = unquote(self._literal(token, "src", "the path of a picture"))
-        title = self._literal(token, "title", "the title of a picture")
+        shown = self._literal(token, "title", "the title of a picture")
+        trace = Trace(((0, shown, token.meta.get("title_pos", start), place),))
+        title = (Str(shown, trace),) if shown else ()
         return Image(alt, path, title, self._braces(token, place), place(start))
 
     def _note(self, token: Token, place: Place) -> list[Inline]:
@@ -253,18 +260,41 @@ class InlineReader:
         return self.attributes(token.meta["attributes"], lambda position: place(start + position))
 
 
+def _find_written(tokens: Sequence[Token], text: str) -> None:
+    """Gives each token of text, as `meta["written"]`, its text and where that stands in `text`.
+
+    Texts stand there in order and as they are, but for escapes and entities, whose source is their `markup`. Behind an
+    element that may hold the same text where no reader sees it (a link's target), the search goes on at its end. The
+    title of a picture, which is seen, stands at its `meta["title_pos"]`.
+    """
+    position = 0
+    for token in tokens:
+        if token.type in ("text", "text_special"):
+            written = token.markup if token.type == "text_special" else token.content
+            found = text.find(written, position)
+            if found >= 0:
+                token.meta["written"] = token.content, found
+                position = found + len(written)
+        elif "end" in token.meta:
+            position = token.meta["end"]
+            title = str(token.attrGet("title") or "") if token.type == "image" else ""
+            if title and (found := text.rfind(title, token.meta["pos"], position)) >= 0:
+                token.meta["title_pos"] = found
+
+
 def _joined(inlines: list[Inline]) -> Inlines:
     """Neighbouring texts as one."""
     out: list[Inline] = []
-    texts: list[str] = []
-    for inline in inlines:
+    texts: list[Str] = []
+    for inline in (*inlines, None):
         if isinstance(inline, Str):
-            texts.append(inline.text)
+            texts.append(inline)
             continue
-        if texts:
-            out.append(Str("".join(texts)))
-            texts = []
-        out.append(inline)
-    if texts:
-        out.append(Str("".join(texts)))
+        if len(texts) > 1:
+            out.append(Str(*joined([(s.text, s.trace) for s in texts])))
+        else:
+            out += texts
+        texts = []
+        if inline is not None:
+            out.append(inline)
     return tuple(out)

@@ -1,7 +1,8 @@
 """The Markdown parser: CommonMark with Pandoc's tables, footnotes, divs, spans, citations and attributes.
 
 The door to markdown-it. What it gives is a list of tokens; `tree` puts it in order, `blocks` and `inlines` read it.
-Tokens whose place matters have the position in their text as `meta["pos"]`.
+Tokens whose place matters have the position in their text as `meta["pos"]`, and what ends behind brackets or backticks
+has the position after them as `meta["end"]`.
 """
 
 from __future__ import annotations
@@ -50,12 +51,13 @@ def parser() -> MarkdownIt:
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     md.core.ruler.after("block", "trailing_attributes", _trailing_attributes)
 
-    from markdown_it.rules_inline import autolink, image, link
+    from markdown_it.rules_inline import autolink, backtick, image, link
 
     inline = md.inline.ruler
     inline.at("link", _placed(link, attributes=True))
     inline.at("image", _placed(_shallow(image), attributes=True))
     inline.at("autolink", _placed(autolink))
+    inline.at("backticks", _placed(backtick))
     inline.at("html_inline", _html)
     inline.before("link", "footnote_ref", _note)
     inline.before("link", "cite", _cite)
@@ -121,13 +123,15 @@ def _placed(rule: InlineRule, *, attributes: bool = False) -> InlineRule:
         if not rule(state, silent):
             return False
         braces = BRACES.match(state.src, state.pos, state.posMax) if attributes else None
-        if not silent:
+        if not silent and len(state.tokens) > first:  # backticks without a partner are text
             token = state.tokens[first]
             token.meta["pos"] = start
             if braces:
                 token.meta["attributes"], token.meta["attributes_pos"] = braces["body"], state.pos + 1
         if braces:
             state.pos = braces.end()
+        if not silent and len(state.tokens) > first:
+            state.tokens[-1].meta["end"] = state.pos
         return True
 
     return placed
@@ -152,7 +156,7 @@ def _shallow(rule: InlineRule) -> InlineRule:
 def _push(state: Any, kind: str, content: str, start: int, end: int, **meta: object) -> None:
     token = state.push(kind, "", 0)
     token.content = content
-    token.meta = {"pos": start, **meta}
+    token.meta = {"pos": start, "end": end, **meta}
     state.pos = end
 
 
@@ -205,6 +209,7 @@ def _inline_note(state: Any, silent: bool) -> bool:
         return False
     if not silent:
         _enclosed(state, "footnote_inline", state.pos + 2, end)
+        state.tokens[-1].meta["end"] = end + 1
     state.pos = end + 1
     return True
 
@@ -221,6 +226,7 @@ def _span(state: Any, silent: bool) -> bool:
     if not silent:
         token = _enclosed(state, "span", state.pos + 1, end)
         token.meta["attributes"], token.meta["attributes_pos"] = braces["body"], end + 2
+        state.tokens[-1].meta["end"] = braces.end()
     state.pos = braces.end()
     return True
 

@@ -22,7 +22,8 @@ def read_table(node: Node, first: int, cut: Cut, inline: InlineReader, findings:
         for row in part.inner:
             number = first + (row.token.map[0] if row.token.map else 0)
             line = _Line(number, cut)
-            rows.append(tuple(inline.read(_text(cell).children or (), line.cell(_text(cell))) for cell in row.inner))
+            cells = [_text(cell) for cell in row.inner]
+            rows.append(tuple(inline.read(c.children or (), line.cell(c), c.content) for c in cells))
             if len(rows) == 1:
                 aligns = tuple(_align(cell.token) for cell in row.inner)
             elif (found := _cells(cut.line(number))) > len(aligns):
@@ -41,21 +42,24 @@ class _Line:
         self.position = 0
 
     def cell(self, token: Token) -> _CellPlace:
-        found = self.text.find(token.content, self.position) if token.content else -1
+        written = token.content.replace("|", r"\|")  # a bar in a cell is escaped
+        found = self.text.find(written, self.position) if written else -1
         if found >= 0:
-            self.position = found + len(token.content)
-        return _CellPlace(self.cut, self.start + (found if found >= 0 else self.position))
+            self.position = found + len(written)
+        return _CellPlace(self.cut, self.start + (found if found >= 0 else self.position), token.content)
 
 
 class _CellPlace:
     """The places of a cell's characters."""
 
-    def __init__(self, cut: Cut, start: int) -> None:
+    def __init__(self, cut: Cut, start: int, content: str) -> None:
         self.cut = cut
         self.start = start
+        self.content = content
 
     def __call__(self, position: int) -> Location:
-        return self.cut.locate(min(self.start + position, len(self.cut.text)))
+        bars = self.content.count("|", 0, position + 1)
+        return self.cut.locate(min(self.start + position + bars, len(self.cut.text)))
 
 
 def _text(cell: Node) -> Token:

@@ -24,6 +24,9 @@ Place = Callable[[int, int], Location]  # of a line and a column of the YAML, bo
 Path = tuple[object, ...]
 
 DEPTH = 20
+_CHARACTER = re.compile(r".")
+_SINGLE = re.compile(r"''|.")
+_DOUBLE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|[^\\]")
 _INT = re.compile(r"[-+]?[0-9]{1,300}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -79,7 +82,7 @@ def read_yaml(text: str, place: Place, findings: Findings) -> Placed | None:
         findings.error("bad-yaml", "this character cannot be written", place(line, column), "leave it out")
         return None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times as fast
-    builder = _Builder(place, findings)
+    builder = _Builder(text, place, findings)
     try:
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
@@ -114,7 +117,8 @@ class _Open:
 
 
 class _Builder:
-    def __init__(self, place: Place, findings: Findings) -> None:
+    def __init__(self, text: str, place: Place, findings: Findings) -> None:
+        self.lines = text.split("\n")
         self.place = place
         self.findings = findings
         self.placed = Placed(None, {"": place(0, 0)})
@@ -211,10 +215,65 @@ class _Builder:
         """The places of a scalar's characters: exact where it is written as it reads, else the place of its start."""
         start: Any = event.start_mark
         quotes = 0 if event.implicit[0] else 1
-        one_line = event.end_mark.line == start.line
-        exact = one_line and event.end_mark.column - start.column == len(event.value) + 2 * quotes
+        end: Any = event.end_mark
         place = self.place
-        return lambda position: place(start.line, start.column + (quotes + position if exact else 0))
+        if end.line == start.line and end.column - start.column == len(event.value) + 2 * quotes:
+            return lambda position: place(start.line, start.column + quotes + position)
+        return WrittenScalar(self.lines, event, place)
+
+
+class WrittenScalar:
+    """The places of a scalar's characters where it is not written as it reads: over several lines, with escapes.
+
+    What is no white space stands in both in the same order. The place of its start where that is not so.
+    """
+
+    def __init__(self, lines: list[str], event: Any, place: Place) -> None:
+        self.lines = lines
+        self.event = event
+        self.place = place
+        self.marks: list[tuple[int, int]] | None = None
+
+    def __call__(self, position: int) -> Location:
+        """The place of the character at `position` of the scalar's text, or of the next that is no white space."""
+        value: str = self.event.value
+        if self.marks is None:
+            found = self._found()
+            wanted = [c for c in value if not c.isspace()]
+            same = [c for _, c in found[: len(wanted)]] == wanted
+            self.marks = [mark for mark, _ in found] if same else []
+        number = sum(not c.isspace() for c in value[:position])
+        start: Any = self.event.start_mark
+        line, column = self.marks[number] if number < len(self.marks) else (start.line, start.column)
+        return self.place(line, column)
+
+    def _found(self) -> list[tuple[tuple[int, int], str]]:
+        """Line, column and meaning of every character that is written and is no white space."""
+        start, end = self.event.start_mark, self.event.end_mark
+        style = self.event.style or ""
+        step = _DOUBLE if style == '"' else _SINGLE if style == "'" else _CHARACTER
+        first = start.line + (style in ("|", ">"))  # their first line is their header
+        out: list[tuple[tuple[int, int], str]] = []
+        for number in range(first, min(end.line + 1, len(self.lines))):
+            line = self.lines[number]
+            begins = start.column + (style in ("'", '"')) if number == start.line else 0
+            meant = (((number, m.start()), _meaning(m[0])) for m in step.finditer(line, begins))
+            out += [one for one in meant if not one[1].isspace()]
+        return out
+
+
+def _meaning(written: str) -> str:
+    """The character that is written, or that an escape of a quoted scalar stands for; a space for all white space, to
+    which every escape by name but those of quotes and slashes belongs, that can be written (YAML 1.2, 5.7).
+    """
+    if len(written) == 1:
+        return written
+    if written == "''":
+        return "'"
+    kind, rest = written[1], written[2:]
+    if kind in "xuU":
+        return chr(int(rest, 16))
+    return kind if kind in '"/\\' else " "
 
 
 def plain_value(text: str) -> Data:

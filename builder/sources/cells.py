@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any
 
-from builder.model.data import FieldType
+from builder.model.data import YEAR_NAMES, FieldType
 from builder.model.format import Raw
 
 Parser = Callable[[Any], Raw]
@@ -153,12 +153,13 @@ _PARSERS: dict[FieldType, Parser] = {
 def sniff(name: str, cells: Collection[Any], *, typed: bool) -> FieldType:
     """The narrowest type that every cell is of; `cells` has no missing ones.
 
-    In a `typed` file a text is no number. Codes such as "007" stay texts; a column called year with years is of years.
+    In a `typed` file a text is no number. Codes such as "007" stay texts; a column that has years and one of
+    `YEAR_NAMES` is of years.
     """
     if not cells:
         return "string"
     type_: FieldType = next((t for t in _candidates(cells, typed=typed) if all(fits(t, c) for c in cells)), "string")
-    if type_ == "integer" and name.lower() == "year" and all(1000 <= int(c) <= 2999 for c in cells):
+    if type_ == "integer" and name.lower() in YEAR_NAMES and all(1000 <= int(c) <= 2999 for c in cells):
         return "year"
     return type_
 

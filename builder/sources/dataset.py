@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from builder.errors import DatasetError, Diagnostic, Findings, Location
+from builder.model.comparison import VERDICT_SQL
 from builder.model.data import Field, Query, QueryResult, RowOrigin, Source
 from builder.model.format import Raw
 from builder.sources.faults import report_fault
@@ -89,6 +90,7 @@ class Dataset:
         self._origins: dict[str, OriginsOf] = {}
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
         self._connection.execute("set TimeZone='UTC'")
+        self._connection.execute(VERDICT_SQL)
         for name, (resource, loaded) in tables.items():
             _insert(self._connection, name, loaded)
             self.tables[name] = loaded.fields
@@ -126,6 +128,20 @@ class Dataset:
             return 0
         counted = self._connection.execute(f"select count(*) from {quoted(name)}").fetchone()
         return int(counted[0]) if counted else 0
+
+    def years(self) -> tuple[int, ...]:
+        """The years in the columns of time of all tables, in order."""
+        parts = [
+            f"select {quoted(f.name) if f.type == 'year' else f'year({quoted(f.name)})'} as y from {quoted(table)}"
+            for table, fields in self.tables.items()
+            for f in fields
+            if f.type in ("year", "yearmonth", "date", "datetime")
+        ]
+        if not parts:
+            return ()
+        union = " union ".join(parts)
+        found = self._connection.execute(f"select y from ({union}) where y is not null order by y").fetchall()
+        return tuple(int(year) for (year,) in found)
 
     def run(self, queries: Sequence[Query], params: Mapping[str, Raw]) -> dict[str, QueryResult]:
         """The results of all queries by name, in their order; each may read the earlier ones.

@@ -4,8 +4,8 @@ Read off the query's syntax tree, as DuckDB gives it. What is not understood kee
 
 A column that is passed on keeps all, under another name too. `min`, `max`, `sum`, `avg`, `lag`, `coalesce` and their
 like keep the unit and the format; so does the sum or the difference of equal units, but that two percentages
-(unit "percent", 0-100) differ by "percentage points". The difference of two shares (0-1) has the unit "share" still,
-because its values are not times 100; only its format turns from percent into points.
+(unit "percent", 0-100) differ by "percentage points", and two shares (0-1) by "share points", which are written as
+points.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from builder.model.data import Field, FieldType
-from builder.model.units import parse_unit
+from builder.model.units import DIFFERENCES, parse_unit
 from builder.sources.statement import Node, Statement, common_tables, is_qualified, set_sides, table_name
 
 # Functions whose result is of the same kind as their first argument.
@@ -265,5 +265,5 @@ def _sum(operator: str, arguments: list[Node], scope: _Scope, aliases: Mapping[s
     if kind in ("percent", "share") and format_ and format_.kind in ("percent", "number"):
         # A plain number of a share stays one: 0.05 is no "0.05 points".
         format_ = format_ if kind == "share" and format_.kind == "number" else replace(format_, kind="points")
-    unit = "percentage points" if kind == "percent" else left.unit
+    unit = DIFFERENCES.get(kind, left.unit)
     return replace(left, name="", title="", description="", unit=unit, format=format_)

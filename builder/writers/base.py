@@ -39,6 +39,8 @@ class WriteJob:
 
     `project` is the project's pyproject.toml, which may choose the template's layouts.
 
+    `audit` asks for an audit copy: the origin of every number is told, and led to.
+
     `attachments` are the document's data; `ledger` gives the ledger (JSON) of a file from its own placement.
     """
 
@@ -51,6 +53,7 @@ class WriteJob:
     attachments: tuple[Attachment, ...] = ()
     ledger: Callable[[Placement], bytes] | None = None
     project: Path | None = None
+    audit: bool = False
 
     def attached(self, placement: Placement) -> tuple[Attachment, ...]:
         """The attachments of a file, and last its ledger, for which it must be known where everything stands."""
@@ -67,13 +70,20 @@ class Placement:
     """Where things stand in a written file: pages or slides, counted from 1.
 
     `values` by `ValueRun.number`, `figures` by figure id, `tables` by table id: the rows on each page, as
-    (page, first row, row after the last).
+    (page, first row, row after the last). `audit` is the page on which the audit copy's appendix begins, 0 for none.
+    `drawn` are the texts of a figure that is a drawing: labels, ticks of axes. `axes` are those that a
+    native chart may have on its axes: ticks, names of intervals. `pictured` are the pages of a PDF on which something
+    has a text alternative in the structure tree.
     """
 
     pages: int = 0
     values: dict[int, list[int]] = field(default_factory=dict)
     figures: dict[str, list[int]] = field(default_factory=dict)
     tables: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
+    drawn: dict[str, list[str]] = field(default_factory=dict)
+    axes: dict[str, list[str]] = field(default_factory=dict)
+    pictured: set[int] = field(default_factory=set, compare=False)
+    audit: int = 0
 
     def value(self, number: int, page: int) -> None:
         """Notes that value `number` stands on `page`."""

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import twelve
+from scale import make
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -133,6 +134,22 @@ def scale(kind: str, few: int, many: int, limit: float) -> list[bool]:
     return held
 
 
+def verify(folder: Path, rounds: int) -> list[bool]:
+    """What reading the files back costs: builds of which one leaves it out, with charts that are drawn already."""
+    env = {"BUILD_REPORT_CACHE": str(folder / "cache")}
+    held = []
+    for name, report, formats in (
+        ("the flagship", ROOT / "templates" / "ai_index" / "report.md", ()),
+        ("1,000 pages", make(folder / "pages", "pages", 1000), ("--format", "pdf")),
+        ("5,000 rows", make(folder / "rows", "rows", 5000), ("--format", "pdf")),
+    ):
+        command = python("-c", COMMAND, report, *formats, "--output", folder / "output")
+        plain, read = Contestant([*command, "--no-verify"], env=env), Contestant(command, env=env)
+        race(rounds, plain, read)
+        held.append(ratio(f"read back / not, {name}", read, plain, 1.25))
+    return held
+
+
 def tags(kind: str, count: int) -> bool:
     """What tags, metadata and the standards cost: the brief as it is against one with none, the least of three."""
     seconds = {"": float("inf"), "none": float("inf")}
@@ -154,15 +171,18 @@ def measure(kind: str, count: int, *more: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """All benchmarks, or those whose names are given: help, documents, tags, pages, slides, rows."""
+    """All benchmarks, or those whose names are given: help, documents, verify, tags, pages, slides, rows."""
     compileall.compile_dir(ROOT / "builder", quiet=1)
-    wanted = sys.argv[1:] or ["help", "documents", "tags", "pages", "slides", "rows"]
+    wanted = sys.argv[1:] or ["help", "documents", "verify", "tags", "pages", "slides", "rows"]
     held: list[bool] = []
     if "help" in wanted:
         held.append(help_(10))
     if "documents" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             held += documents(Path(folder), 5)
+    if "verify" in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            held += verify(Path(folder), 3)
     if "tags" in wanted:
         held += [tags("pages", 100), tags("rows", 5000)]
     for kind, few, many, limit in (("pages", 10, 1000, 1.2), ("slides", 10, 1000, 1.2), ("rows", 1000, 100_000, 1.3)):

@@ -5,31 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from samples import AT, chart, resolved
+from samples import AT
 
-from builder.checks.numbers import _Reader
-from builder.checks.registry import CHECKS, check_document
+from builder.checks.registry import check_document
 from builder.errors import Diagnostic, Location
-from builder.model.cldr import month_names
 from builder.model.document import (
     Attr,
     Block,
-    Code,
     Div,
     Document,
-    Expr,
     Header,
     Image,
     Inline,
-    Link,
     Meta,
-    Note,
     Para,
-    Span,
     Str,
-    Table,
 )
 
 
@@ -48,86 +38,6 @@ def found(*blocks: Block, project: Path | None = None, root: Path | None = None)
 
 def codes(*blocks: Block) -> list[str]:
     return [d.code for d in found(*blocks)]
-
-
-# -- Numbers ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("The lead was 17.5 points.", ["17.5"]),
-        ("It cost $5bn, or US$5.2 bn, or €1,000.", ["$5bn", "US$5.2", "€1,000"]),
-        ("A gap of 0.3% and 20\u00a0%.", ["0.3%", "20\u00a0%"]),
-        ("Three of 12 grew 10x; the 3rd fell -4.", ["12", "10x", "3rd", "-4"]),
-        ("Figure 3 and $2024.", ["3", "$2024"]),
-        ("From 5 to 10–12.", ["5", "10", "12"]),
-        ("It is 2024, since 2013-24, 2013–2024 and 2024-05-17.", []),
-        ("On 11 April 2025, April 11, 2025, and May 3rd.", []),
-        ("In the 1990s and the 20th.", ["20th"]),
-        ("GPT-4, GPT-4o, R1, H100, COVID-19, DeepSeek-V3, UTF-8, pass@1, 3D, 5G, 2024Q3 and A4.", []),
-        ("See https://example.org/2024/12?x=3 and www.example.org/1.", []),
-        ("No digits at all.", []),
-        ("", []),
-    ],
-)
-def test_typed_numbers(text: str, numbers: list[str]) -> None:
-    assert list(_Reader(month_names("en-US")).unbound(text)) == numbers
-
-
-def test_names_of_the_data_are_no_numbers() -> None:
-    reader = _Reader((), ["Gemini 1.0 Ultra"])
-    assert list(reader.unbound("Gemini 1.0 Ultra cost 5, Gemini 1.0 did not")) == ["5", "1.0"]
-    assert list(_Reader(names=["Plan '24"]).unbound("Plan \u201924 and Plan '24, but 24 plans")) == ["24"]
-
-
-def test_dates_follow_the_language() -> None:
-    assert list(_Reader(month_names("de")).unbound("Am 11. April und 3. Mai, nach 5 Tagen")) == ["5"]
-    assert list(_Reader(month_names("fr")).unbound("le 1er janvier et le 11 avril")) == []
-
-
-@given(st.integers(1, 9).map(str) | st.floats(0.01, 1899, allow_nan=False).map(lambda x: f"{x:,.2f}"))
-@settings(deadline=None, max_examples=100)
-def test_a_number_between_words_is_always_found(number: str) -> None:
-    assert list(_Reader(month_names("en")).unbound(f"It rose by {number} since then")) == [number]
-
-
-def test_where_numbers_are_looked_for() -> None:
-    note = Note(1, (para(Str("note 4"), line=9),))
-    blocks = (
-        header("Head 1"),
-        para(Str("text 2"), note),
-        Table(((Str("a 5"),),), (((Str("b 6"),),),), ("",), Location("r.md", 12), (Str("c 7"),)),
-    )
-    problems = [d for d in found(*blocks) if d.code == "unbound-number"]
-    assert [(d.message.split('"')[1], d.location.line if d.location else 0) for d in problems] == [
-        ("1", 3), ("2", 5), ("4", 9), ("7", 12), ("5", 12), ("6", 12),
-    ]  # fmt: skip
-    assert all(d.severity == "warning" and d.hint for d in problems)
-
-
-def test_what_is_meant_is_let_be() -> None:
-    literal = Span((Str("42"),), Attr(classes=("literal",)), AT)
-    quote = Span((Str("0.3%"),), Attr(keys=(("quote", "lmsys"),)), AT)
-    link = Link((), "#x", at=AT)
-    document, _ = resolved(
-        header("H"),
-        para(literal, quote, Code("x = 5"), Expr("lead.first.lead | number(1)", AT)),
-        Header(1, (Str("X"),), Attr("x"), AT),
-        para(Str("See "), link),
-        chart({"mark": "bar", "data": "money", "x": "region", "y": "usd_bn", "title": (Expr("one.n", AT),)}),
-    )
-    assert check_document(document, Path()) == []
-
-
-def test_a_typed_number_beside_a_bound_one_in_a_chart_title() -> None:
-    title = (Str("Up by 5 to "), Expr("lead.first.lead | number(1)", AT))
-    document, _ = resolved(
-        header("H"), chart({"mark": "bar", "data": "money", "x": "region", "y": "usd_bn", "title": title})
-    )
-    [problem] = check_document(document, Path())
-    assert 'number "5"' in problem.message
-    assert problem.location == Location("r.md", 30)
 
 
 # -- Headings --------------------------------------------------------------------------------------------
@@ -186,12 +96,6 @@ def test_pictures(tmp_path: Path) -> None:
     assert check("/etc/passwd") == ["outside-project"]
     assert check("text.png") == ["not-an-image"]
     assert check("cut.png") == ["not-an-image"]
-
-
-def test_every_check_is_registered() -> None:
-    folder = Path(__file__).parents[2] / "builder" / "checks"
-    files = {p.stem for p in folder.glob("*.py")} - {"__init__", "registry"}
-    assert {c.__module__.rpartition(".")[2] for c in CHECKS} == files
 
 
 # -- Columns ---------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def dump(report: ReportSource) -> str:
             lines += [f"  {at(p.at)} param {p.name}: {p.type} = {p.default!r} of {p.choices!r}" for p in value]
         elif field.name == "sources":
             lines += [f"  source {s.key}: {s.title!r}, {s.url!r}, {s.note!r}" for s in value]
-        elif field.name != "places":
+        elif field.name not in ("places", "authored"):
             lines.append(f"  {field.name}: {setting(value)}")
     lines.append("QUERIES")
     lines += [f"  {at(q.at)} {q.name}: {q.sql!r}" for q in report.queries]
@@ -99,9 +99,8 @@ def text(inline: Inline) -> str:
             title = f" {inline.title!r}" if inline.title else ""
             return f"[{texts(inline.content)}]({inline.target}{title})@{at(inline.at)}"
         case Image():
-            return (
-                f"![{texts(inline.content)}]({inline.path} {inline.title!r}){attributes(inline.attr)}@{at(inline.at)}"
-            )
+            title = texts(inline.title)
+            return f"![{texts(inline.content)}]({inline.path} {title!r}){attributes(inline.attr)}@{at(inline.at)}"
         case Note(number, blocks):
             inner = " ".join(line.strip() for b in blocks for line in block_lines(b))
             return f"[^{number}: {inner}]"

@@ -69,7 +69,7 @@ def test_where_they_stand() -> None:
     assert span == Span((Str("a"),), Attr("", ("b",)), AT)
     at = Location("r.md", BODY_LINE, 8)
     assert link == Span((Link((Str("c"),), "d", "", at),), Attr("e"), at)
-    assert image == Image((Str("f"),), "g", "", Attr("", (), (("h", "i"),)), Location("r.md", BODY_LINE, 19))
+    assert image == Image((Str("f"),), "g", (), Attr("", (), (("h", "i"),)), Location("r.md", BODY_LINE, 19))
     assert isinstance(autolink, Link)
     assert (braces, code, rest) == (Str("{k} "), Code("l"), Str("{.m}"))
 

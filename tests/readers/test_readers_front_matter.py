@@ -9,7 +9,7 @@ from builder.errors import Location
 from builder.model.data import Source
 from builder.model.document import Emph, Expr, Str
 from builder.model.options import PdfOptions
-from builder.model.source import FrontMatter, Param
+from builder.model.source import FrontMatter, Param, PreviousEdition
 
 
 def front(text: str) -> FrontMatter:
@@ -211,5 +211,24 @@ def test_what_is_no_front_matter(head: str) -> None:
 
 
 def test_what_a_later_version_uses() -> None:
-    report = read("", "---\ntitle: T\nmail: {to: x}\nprevious: a.json\n---\n")
-    assert [(d.code, d.location and d.location.line) for d in report.warnings] == [("not-yet", n) for n in (3, 4)]
+    report = read("", "---\ntitle: T\nmail: {to: x}\n---\n")
+    assert [(d.code, d.location and d.location.line) for d in report.warnings] == [("not-yet", 3)]
+
+
+def test_the_previous_edition() -> None:
+    def previous(text: str) -> PreviousEdition | None:
+        return read("", f"---\ntitle: T\nprevious: {text}\n---\n").front.previous
+
+    assert previous("last.values.json") == PreviousEdition("last.values.json")
+    assert previous("{path: editions/1, optional: true}") == PreviousEdition("editions/1", optional=True)
+    assert previous("{path: editions/1, optional: false}") == PreviousEdition("editions/1")
+    assert previous("") is None
+    for wrong, code in (
+        ("[a, b]", "wrong-type"),
+        ("{optional: true}", "missing-key"),
+        ("{path: a, optional: maybe}", "bad-value"),
+        ("{path: a, option: true}", "unknown-key"),
+        ("{path: [a]}", "wrong-type"),
+    ):
+        problems = found("", f"---\ntitle: T\nprevious: {wrong}\n---\n")
+        assert [(c, line) for c, line, _ in problems] == [(code, 3)], wrong

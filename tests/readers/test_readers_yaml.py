@@ -62,11 +62,29 @@ def test_places() -> None:
     assert scalars["d.1.g"] == ("h i", Location("y", 5, 7))
 
 
-def test_a_place_in_a_scalar_that_is_written_otherwise_is_its_start() -> None:
-    placed = read('a: "x\\ty"\nb: >\n  folded\n  text\n')
-    assert placed.scalars["a"].text == "x\ty"
-    assert placed.scalars["a"].place(2) == Location("y", 1, 4)
-    assert placed.scalars["b"].place(5) == Location("y", 2, 4)
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('a: "x\\ty 7"', 1, 10),
+        ('a: "\\u0041\\\\ \\"7\\""', 1, 16),
+        ('a: "one\n  two \\\n  7"', 3, 3),
+        ("a: 'it''s 7'", 1, 11),
+        ("a: plain\n  text 7", 2, 8),
+        ("a: >\n  folded\n\n  text 7\n", 4, 8),
+        ("a: >- # a remark of 2\n  folded 7\nb: 7\n", 2, 10),
+        ("a: |\n   literal\n     7\n", 3, 6),
+        ("- a: >2\n    7 x\n", 2, 5),
+    ],
+)
+def test_a_place_in_a_scalar_that_is_written_otherwise(text: str, line: int, column: int) -> None:
+    [scalar] = [s for name, s in read(text).scalars.items() if name != "b"]
+    assert scalar.place(scalar.text.index("7")) == Location("y", line, column)
+
+
+def test_a_place_behind_escapes_of_white_space() -> None:
+    scalar = read('a: "x\\_\\t\\n\\N\\L\\P7"').scalars["a"]
+    assert scalar.text == "x\xa0\t\n\x85\u2028\u20297"
+    assert scalar.place(7) == Location("y", 1, 18)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])

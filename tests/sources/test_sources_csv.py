@@ -89,6 +89,14 @@ def test_types_are_found_out_where_none_is_declared(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["Year", "jahr", "année", "año", "年"])
+def test_a_column_of_years_is_found_by_its_name(name: str, tmp_path: Path) -> None:
+    write(tmp_path, f"{name},count\n2023,2023\n2024,2024\n")
+    assert [f.type for f in table(tmp_path).fields] == ["year", "integer"]
+    write(tmp_path, f"{name}\n12\n2024\n")
+    assert [f.type for f in table(tmp_path).fields] == ["integer"]
+
+
 def test_values_arrive_typed_and_missing_stays_missing(tmp_path: Path) -> None:
     fields = [
         {"name": "a", "type": "integer"},

@@ -175,15 +175,15 @@ def test_two_columns_have_no_title_in_common(project: Path) -> None:
     assert [f.title for f in one_is_renamed.fields] == ["Score", ""]
 
 
-def test_the_difference_of_shares_is_a_share_in_points(project: Path) -> None:
-    """Its values are not times 100, so that the unit stays; a format in percent turns into points."""
-    assert field(project, "select share - share as x from scores").unit == "share"
+def test_shares_differ_by_share_points(project: Path) -> None:
+    """A level and the distance of two levels are never taken for each other."""
+    assert field(project, "select share - share as x from scores").unit == "share points"
     assert field(project, "select share - share as x from scores").format is None
     path = project / "data" / "tests" / "datapackage.json"
     path.write_text(path.read_text().replace('"unit": "share"', '"unit": "share", "format": "percent(1)"'))
     found = field(project, "select max(share) - min(share) as x from scores")
-    assert found.unit == "share"
-    assert found.written.text(0.0725) == "7.2\N{NO-BREAK SPACE}points"
+    assert found.unit == "share points"
+    assert found.written.text(0.0725) == "7.3\N{NO-BREAK SPACE}points"
 
 
 def test_a_star_of_joined_tables_keeps_its_order(project: Path) -> None:

@@ -44,6 +44,10 @@ class Book:
         """One of the few words that the brief itself says, in its language."""
         return word(key, self.lang)
 
+    def link_to(self, key: str) -> str:
+        """The link to a key, "" where nothing in the brief has it."""
+        return f"#{key}" if key in self.setter.targets else ""
+
     def sourced(self, source: Inlines) -> Inlines:
         """The line of sources under a figure or a table: "Source: ..."; () where there are none."""
         label = self.word("source")

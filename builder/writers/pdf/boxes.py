@@ -9,6 +9,9 @@ from builder import bidi
 from builder.model.document import Note
 from builder.writers.pdf.faces import Face
 from builder.writers.pdf.pictures import Picture
+from builder.writers.pdf.tags import TRACED
+
+_TRACED = f"#{TRACED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def _pieces(line: Sequence[Box], levels: Sequence[int]) -> Iterator[tuple[Part, 
         if box.tail:
             # In the look of the words before it, not of a note's number.
             look = next((part.look for part in reversed(box.parts) if not part.note), box.parts[-1].look)
+            if look.link.startswith(_TRACED):
+                look = replace(look, link="")
             space = Part(look, box.tail, box.space, rtl=levels[at] % 2 == 1)
             yield space, levels[at]
             at += len(box.tail)

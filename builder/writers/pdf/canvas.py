@@ -4,7 +4,7 @@ structure tree, values noted as they are painted, and content filled in at the e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class BriefCanvas(Canvas):
         self.structure = Structure(self.file, root) if root else None
         self.places: dict[str, int] = {}  # the page of each target
         self.attached: dict[str, int] = {}  # the object numbers of attached files, 0 for none yet
+        self.traced: Mapping[str, str] = {}  # what links of an audit copy say, by the key that they lead to
         self.owner: Node | Artifact = ARTIFACT
         self.ending: Callable[[], object] = self.finish
         self._marked_as: Node | Artifact | None = None
@@ -90,7 +91,12 @@ class BriefCanvas(Canvas):
         self.end()
         self.structure.on_page(self.page)
         owner = self.owner
-        self._code.append(owner.operator if isinstance(owner, Artifact) else self.structure.content(owner))
+        if isinstance(owner, Artifact):
+            self._code.append(owner.operator)
+        else:
+            self._code.append(self.structure.content(owner))
+            if owner.alt:
+                self.placement.pictured.add(self.page)
         self._marked_as = owner
 
     def row(self, body: Node, cells: Sequence[tuple[str, bool]]) -> list[str]:
@@ -188,6 +194,7 @@ class BriefCanvas(Canvas):
         link = "/Subtype /Link /Border [0 0 0] /Contents"
         if target.startswith("#"):
             contents = f"{word('note', self.lang)} {said}" if target.startswith("#note:") else said.strip()
+            contents = self.traced.get(target[1:], contents)
             return f"{link} {text_string(contents or target)} /Dest", self._bookmarkReference(target[1:])
         if target.startswith(SCHEMES):
             # An address in ASCII (RFC 3986): what is beyond it, and what would end the string, is escaped.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -374,7 +375,7 @@ class Plate(Piece):
 
     def draw(self) -> None:
         scale = self._scale(self.width)
-        picture = Picture(self.picture.path, self.picture.width * scale, self.picture.height * scale, self.picture.alt)
+        picture = replace(self.picture, width=self.picture.width * scale, height=self.picture.height * scale)
         before = self.canvas.own(self.owner)
         x = self.width - picture.width if self.canvas.mirrored else 0.0
         if isinstance(self.owner, Node):

@@ -33,7 +33,7 @@ from builder.writers.pdf.canvas import SCHEMES
 from builder.writers.pdf.faces import Face, Faces
 from builder.writers.pdf.pictures import Pictures
 from builder.writers.pdf.styles import Style
-from builder.writers.pdf.tags import ATTACHED
+from builder.writers.pdf.tags import ATTACHED, value_row
 
 CODE = 0.9  # of the size of the text around it
 UNKNOWN = 10  # the page of a target, before any is known: as wide as most
@@ -182,7 +182,8 @@ class _Builder:
             case Str(text):
                 self.text(text, state)
             case ValueRun(value, number):
-                self.text(value.text, replace(state, value=number, whole=len(value.text) <= UNBROKEN, lang=""))
+                look, whole = self._traced(state.look, number), len(value.text) <= UNBROKEN
+                self.text(value.text, replace(state, look=look, value=number, whole=whole, lang=""))
             case Emph(content):
                 self.add(content, self._faced(state, italic=not state.italic))
             case Strong(content):
@@ -306,6 +307,11 @@ class _Builder:
         colors = self.setter.theme.colors
         color = colors.accent_text if state.look.color == colors.ink else state.look.color
         return replace(state, look=replace(state.look, link=f"#{key}" if key else address, color=color))
+
+    def _traced(self, look: Look, number: int) -> Look:
+        """The look of a value, which is seen to lead nowhere, and in an audit copy leads to its row."""
+        key = value_row(number)
+        return look if look.link or key not in self.setter.targets else replace(look, link=f"#{key}")
 
     def _note(self, note: Note, state: _State) -> None:
         look = state.look

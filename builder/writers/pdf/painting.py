@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
 from builder.writers.pdf.boxes import Look, Part
 from builder.writers.pdf.canvas import BriefCanvas, rgb
 from builder.writers.pdf.lines import EPS, Line
-from builder.writers.pdf.tags import ARTIFACT, PLAIN, Artifact, Inline, Node
+from builder.writers.pdf.tags import ARTIFACT, PLAIN, TRACED, Artifact, Inline, Node
 
 TINT = "#EEF2F5"
 SOFT = "\u00ad"
+_TRACED = f"#{TRACED}"
 
 
 @dataclass(slots=True)
@@ -43,6 +44,8 @@ def paint_line(canvas: BriefCanvas, line: Line, left: float, y: float) -> None:
             _append(runs, part, x)
         if part.value >= 0:
             canvas.placement.value(part.value, canvas.page)
+            if canvas.traced:
+                canvas.mark(f"value:{part.value}", y + part.look.size * 2)
         if part.note:
             canvas.saveState()
             canvas.translate(x, y)
@@ -100,8 +103,8 @@ def _stretches(line: Line, left: float) -> Iterator[tuple[Part, float]]:
         if box.tail:
             look = next((p.look for p in reversed(box.parts) if not p.note), box.parts[-1].look)
             if look.link and following and following.parts and following.parts[0].look.link != look.link:
-                # The space after a link is none of it.
-                look = following.parts[0].look
+                # The space after a link is none of it; after a value it stays as it is without the link.
+                look = following.parts[0].look if not look.link.startswith(_TRACED) else replace(look, link="")
             yield Part(look, box.tail, box.space), x
             x += box.space
 

@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 
 from builder.errors import Diagnostic, WriteError
 from builder.model.document import Image
-from builder.model.walk import plain
+from builder.model.walk import plain, value_numbers
 from builder.writers.pdf.canvas import BriefCanvas
 
 DPI = 96.0  # where a file does not say (CSS 2.2, 4.3.2)
@@ -22,15 +22,18 @@ _TURNED = 0x0112  # Exif's tag for the camera's orientation
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture at its size on paper, in points. `alt` says what it shows."""
+    """A picture at its size on paper, in points. `alt` says what it shows, with the values that have these numbers."""
 
     path: Path
     width: float
     height: float
     alt: str = ""
+    values: tuple[int, ...] = ()
 
     def draw(self, canvas: BriefCanvas, x: float, y: float) -> None:
         """Paints it with its lower left corner at (x, y)."""
+        for number in self.values:
+            canvas.placement.value(number, canvas.page)
         canvas.picture(_reader(self.path), x, y, self.width, self.height)
 
 
@@ -56,7 +59,7 @@ class Pictures:
                 message = f'"{image.path}" cannot be read as a picture: {error.__class__.__name__}'
                 raise WriteError([Diagnostic("error", "not-an-image", message, image.at, hint)]) from None
             self._known[image.path] = Picture(path, width * 72 / across, height * 72 / down)
-        return replace(self._known[image.path], alt=plain(image.content))
+        return replace(self._known[image.path], alt=plain(image.content), values=value_numbers(image.content))
 
 
 def _dpi(picture: Any) -> tuple[float, float]:

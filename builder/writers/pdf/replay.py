@@ -138,6 +138,16 @@ def _text(op: TextOp, canvas: BriefCanvas) -> None:
         canvas.put(f"BT /{last.name} 1 Tf <{last.code(last.glyphs.get(32, 0), ' ')}> Tj ET")
 
 
+def written(drawing: Drawing, canvas: BriefCanvas) -> list[str]:
+    """The texts of a drawing that are text in the file, not outlines."""
+
+    def embedded(run: Run) -> bool:
+        return canvas.faces.fallback(FontFile(run.font, run.face_index)) is not None
+
+    texts = (op for op in drawing.ops if isinstance(op, TextOp))
+    return [op.text for op in texts if all(embedded(run) for run in op.runs)]
+
+
 def _shown(run: Run, face: Face) -> str:
     """A run as one TJ (9.4.3) for each stretch on one height; what advances do not explain is adjusted between."""
     out = [f"BT /{face.name} {run.size:.2f} Tf"]

@@ -15,7 +15,7 @@ from builder.writers.pdf.decimals import Points
 from builder.writers.pdf.lines import ASCENT, DESCENT, Line, break_lines
 from builder.writers.pdf.painting import paint_line
 from builder.writers.pdf.styles import Style
-from builder.writers.pdf.tags import REPEATED, Node, scope
+from builder.writers.pdf.tags import REPEATED, Node, scope, total_row
 
 SAMPLE = 400  # rows that the widths are measured on, spread over the table
 PAD = 3.1  # over and under the lines of a row
@@ -182,6 +182,7 @@ class DataRows:
 
     def row(self, number: int, band: Band, body: Node) -> Placed:
         total = number >= self.data
+        links = self._links(band) if total else {}
         bold = total or number in self.table.highlight
         style = self._style(band.scale, bold)
         look = self.book.setter.look(style)
@@ -194,7 +195,7 @@ class DataRows:
         for x, width, n, text in zip(band.edges, band.widths, band.columns, texts, strict=True):
             codes, ems = look.face.encode(text)
             wide = ems * look.size
-            if wide > width or not text.isascii():
+            if wide > width or not text.isascii() or links:
                 break
             align = self.table.columns[n].align
             if align == "right":
@@ -209,14 +210,20 @@ class DataRows:
         cells = []
         node = Node("TR", body)
         for x, width, n, text in zip(band.edges, band.widths, band.columns, texts, strict=True):
-            boxes = self.book.setter.boxes((Str(text),), style, self.table.at)
+            boxes = self.book.setter.boxes((Str(text),), style, self.table.at, link=links.get(n, ""))
             stub = self.stub and n == 0
             cell = node.add("TH", attributes=scope("Row")) if stub else node.add("TD")
             align, lines = self.table.columns[n].align, break_lines(boxes, width, style)
             indent = self.points.indent(n, text, look.face.width) * look.size if len(lines) == 1 else 0.0
             cells.append(Cell(x, width, align, lines, cell, indent if align == "right" else 0.0))
         tall = TallRow(cells, node)
-        return _ruled(tall, band.width, self.book.styles.colors.rule) if total else tall
+        place = f"total:{self.table.id}" if links else ""
+        return _ruled(tall, band.width, self.book.styles.colors.rule, place) if total else tall
+
+    def _links(self, band: Band) -> dict[int, str]:
+        """The sums that lead to their rows in an audit copy, by column."""
+        links = {n: self.book.link_to(total_row(self.table.id, n)) for n in band.columns}
+        return {n: link for n, link in links.items() if link}
 
     def _simple(
         self, cells: list[tuple[float, str]], entries: list[tuple[str, bool]], style: Style, ruled: float, body: Node
@@ -328,10 +335,13 @@ def _padded(lines: list[Line], count: int) -> list[Line]:
     return [Line([], 0.0, lines[0].height, lines[0].rise)] * (count - len(lines)) + lines if lines else lines
 
 
-def _ruled(row: TallRow, width: float, color: str) -> TallRow:
+def _ruled(row: TallRow, width: float, color: str, key: str) -> TallRow:
+    """A row under a rule, the target of `key` if it has one."""
     paint = row.paint
 
     def painted(canvas: BriefCanvas, top: float) -> None:
+        if key:
+            canvas.mark(key, top)
         canvas.rule(0, top, width, 0.5, color)
         paint(canvas, top)
 

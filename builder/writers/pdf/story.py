@@ -30,6 +30,8 @@ from builder.model.document import (
     Table,
 )
 from builder.writers.pdf.appendix import KEY, figures, table_of
+from builder.writers.pdf.audit import KEY as AUDIT
+from builder.writers.pdf.audit import Audit
 from builder.writers.pdf.book import Book, plain_text
 from builder.writers.pdf.boxes import Box
 from builder.writers.pdf.canvas import mirrored
@@ -58,8 +60,17 @@ class Composer:
 
     def story(self) -> Iterator[Piece]:
         """All pieces in order; those that keep with what follows know it."""
+        return self._joined(self._everything())
+
+    def audit(self) -> Iterator[Piece]:
+        """The pieces of the audit copy's appendix, on pages of landscape format."""
+        for piece in self._joined(self._audit()):
+            piece.turned = True
+            yield piece
+
+    def _joined(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         kept: list[Kept] = []
-        for piece in self._everything():
+        for piece in pieces:
             if kept:
                 kept[-1].follows = piece
             if isinstance(piece, Kept):
@@ -89,6 +100,21 @@ class Composer:
             yield self._section((Str(self.book.word("data")),), KEY, self.base)
         for figure in shown:
             yield from self.tables.pieces(table_of(figure, self.book), self.base)
+
+    def _audit(self) -> Iterator[Piece]:
+        styles, setter = self.book.styles, self.book.setter
+        audit = Audit(self.document, self.book)
+        context = replace(self.base, width=self.tables.across, turned=True)
+        yield self._section((Str(audit.word("title")),), AUDIT, context)
+        at = Location(self.document.name)
+        yield self._text((Str(audit.word("intro")),), context, Para((), at))
+        for listed in audit.tables():
+            node = context.node.add(self.book.headings.tag(2))
+            text = Text(setter.boxes((Str(listed.title),), styles.h2), styles.h2, reach=context.width, node=node)
+            yield Heading(text, self.book, listed.title, listed.key, 2)
+            if listed.intro:
+                yield Kept(self._text((Str(listed.intro),), context, Para((), at)))
+            yield self.tables.listed(listed.rows, listed.title, context)
 
     def note(self, note: Note) -> Piece:
         """A footnote for the foot of a page: its number leads back to where it is called."""
@@ -232,7 +258,7 @@ class Composer:
             pieces: list[Piece] = [Plate(picture, limit, node)]
             if image.title:
                 style = self.book.styles.caption
-                boxes = self.book.setter.boxes((Str(image.title),), style, para.at)
+                boxes = self.book.setter.boxes(image.title, style, para.at)
                 pieces.append(Text(boxes, style, reach=context.reach, node=context.node.add("P")))
                 pieces[0].after = 4.0
             yield Stack(pieces, together=True, indent=context.indent)

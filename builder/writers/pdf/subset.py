@@ -146,7 +146,9 @@ def _stream(content: bytes) -> pdfdoc.PDFStream:
 
 def _meant(text: str) -> str:
     """Characters in UTF-16. One for private use means nothing to others, and PDF/A-2a has none (ISO 19005-2,
-    6.2.11.7.3): it is read as the sign of a replacement.
+    6.2.11.7.3): it is read as the sign of a replacement. A later part of a cluster, which stands for nothing, is read
+    as a word joiner: where a glyph has no characters, readers take its code for one.
     """
+    text = text or "\u2060"
     text = "".join(["\ufffd" if unicodedata.category(char) == "Co" else char for char in text])
     return text.encode("utf-16-be").hex().upper()

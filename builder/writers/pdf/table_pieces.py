@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder.model.document import DataTable, Inlines, Str, Table
+from builder.writers.pdf.audit_rows import EntryRows
 from builder.writers.pdf.book import Book, plain_text
 from builder.writers.pdf.canvas import mirrored
 from builder.writers.pdf.columns import Band, Demand, arrange
@@ -12,7 +13,7 @@ from builder.writers.pdf.context import Context
 from builder.writers.pdf.flow import Piece, Stack, Text
 from builder.writers.pdf.rows import CellRows, DataRows
 from builder.writers.pdf.tables import Grid, GridLook, HeadAsRow
-from builder.writers.pdf.tags import Node
+from builder.writers.pdf.tags import Node, visual_row
 from builder.writers.pdf.visuals import Kept, Whole, text_area
 
 HIGH = 0.3  # of a page: the head that is not repeated
@@ -61,6 +62,13 @@ class Tables:
             piece.turned = turned
         yield from pieces
 
+    def listed(self, rows: EntryRows, title: str, context: Context) -> Grid:
+        """A table of the audit copy, as wide as there is room."""
+        styles = self.book.styles
+        lead = self.book.setter.boxes((Str(f"{title} ({self.book.word('continued')})"),), styles.label)
+        look = GridLook(styles.colors.ink, lead, styles.label)
+        return Grid(rows, rows.band(context.width), look, context.node.add("Table"))
+
     def _bands(self, demands: Sequence[Demand], table: DataTable | Table, context: Context) -> tuple[list[Band], bool]:
         """The columns that stand side by side, and whether that takes a turned page. A table that cannot stand as it
         is is named.
@@ -98,6 +106,10 @@ class Tables:
         text.before = 5.0
         return text
 
+    def _traced(self, table: DataTable | Table) -> str:
+        """The link to the row of a table in an audit copy."""
+        return self.book.link_to(visual_row(table.id)) if isinstance(table, DataTable) else ""
+
     def _caption(self, table: DataTable | Table, label: str, key: str, node: Node) -> Kept:
         """What stands over a table: its number and what it shows."""
         styles, setter = self.book.styles, self.book.setter
@@ -105,7 +117,8 @@ class Tables:
         caption = node.add("Caption")
         texts: list[Text] = []
         if label:
-            texts.append(Text(setter.boxes((Str(label),), styles.label, table.at), styles.label, node=caption.add("P")))
+            boxes = setter.boxes((Str(label),), styles.label, table.at, link=self._traced(table))
+            texts.append(Text(boxes, styles.label, node=caption.add("P")))
         if table.caption:
             boxes = setter.boxes(table.caption, finding, table.at)
             texts.append(Text(boxes, finding, node=caption.add("P")))

@@ -17,6 +17,7 @@ class Artifact:
 
 
 ATTACHED = "attached:"  # what links to attached files begin with
+TRACED = "row"  # what the keys of rows of the audit copy begin with
 ARTIFACT = Artifact("/Artifact BMC")
 HEADER = Artifact("/Artifact <</Type /Pagination /Subtype /Header>> BDC")
 FOOTER = Artifact("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
@@ -125,6 +126,21 @@ class Headings:
         """The structure type for a heading of `level`."""
         self._last = min(level, self._last + 1, 6)
         return f"H{self._last}"
+
+
+def value_row(number: int) -> str:
+    """The key of a value's row in the audit copy."""
+    return f"{TRACED}:{number}"
+
+
+def visual_row(id_: str) -> str:
+    """The key of the row of a figure or a table there."""
+    return f"{TRACED}-of:{id_}"
+
+
+def total_row(id_: str, column: int) -> str:
+    """The key of the row of a sum under a table there."""
+    return f"{TRACED}-of-total:{id_}:{column}"
 
 
 def scope(kind: str) -> str:

@@ -13,9 +13,10 @@ from builder.writers.pdf.appendix import source_line
 from builder.writers.pdf.book import Book
 from builder.writers.pdf.flow import Cost, Piece, Row, Rule, Stack, Text
 from builder.writers.pdf.lines import EPS
-from builder.writers.pdf.replay import replay
+from builder.writers.pdf.replay import replay, written
 from builder.writers.pdf.styles import BOTTOM, TOP, Style
-from builder.writers.pdf.tags import Node, list_numbering
+from builder.writers.pdf.tags import Node, list_numbering, visual_row
+from builder.writers.pdf.traced import trace
 
 SHORTER = (1.0, 0.92, 0.85, 0.78)  # of its natural height: what a plot may be made to fit at the end of a page
 HIGHEST = 0.78  # of the page's text area: a figure, so that a heading fits over it
@@ -119,15 +120,18 @@ class FigurePiece(Piece):
         group = parent.add("Div")
         caption = group.add("Caption")
         self.shown = group.add("Figure", alt=figure.alt or f"{label}: {chart.title}")
-        over = ((label, styles.label), (chart.title, styles.finding), (chart.subtitle, styles.measured))
-        self.head = Stack(
-            [Rule(styles.colors.rule, after=5)]
-            + [
-                Text(book.setter.boxes((Str(text),), style, figure.at), style, node=caption.add("P"))
-                for text, style in over
-                if text
-            ]
+        over = (
+            (label, styles.label, book.link_to(visual_row(figure.id))),
+            (chart.title, styles.finding, ""),
+            (chart.subtitle, styles.measured, ""),
         )
+        heads: list[Piece] = [Rule(styles.colors.rule, after=5)]
+        for text, style, link in over:
+            if text:
+                boxes = book.setter.boxes((Str(text),), style, figure.at, link=link)
+                trace(boxes, text, figure.authored, book.setter.targets)
+                heads.append(Text(boxes, style, node=caption.add("P")))
+        self.head = Stack(heads)
         under = (
             (figure.caption, styles.caption.with_(after=2), styles.theme.page.measure),
             (source_line(figure, book), styles.small, styles.theme.page.inner),
@@ -174,12 +178,15 @@ class FigurePiece(Piece):
         canvas.placement.figure(figure.id, canvas.page)
         for number in figure.values:
             canvas.placement.value(number, canvas.page)
+            if canvas.traced:
+                canvas.mark(f"value:{number}", self.height)
         self.head.paint(canvas, 0, self.height, self.width)
         plot = self._plot(self.width, self._share)
         bottom = self.height - self.head.height - 7 - plot
         drawing = draw_chart(figure.chart, book.styles.theme, self.width, plot, self.cache)
         for char, text in drawing.missing_glyphs:
             book.setter.missing(char, text, figure.at)
+        canvas.placement.drawn[figure.id] = written(drawing, canvas)
         before = canvas.own(self.shown)
         canvas.frame(self.shown, 0, bottom, self.width, plot)
         canvas.saveState()

@@ -17,12 +17,12 @@ from builder.model.options import PdfOptions
 from builder.model.walk import walk_blocks
 from builder.writers.base import Placement, WriteJob
 from builder.writers.pdf.appendix import data_key, figures
+from builder.writers.pdf.audit import KEY, leads
 from builder.writers.pdf.book import Book, plain_text
 from builder.writers.pdf.canvas import BriefCanvas
 from builder.writers.pdf.conformance import conform, info
 from builder.writers.pdf.cover import OPENINGS, Opening
 from builder.writers.pdf.faces import Faces
-from builder.writers.pdf.flow import Piece
 from builder.writers.pdf.front import in_brief
 from builder.writers.pdf.inlines import Typesetter
 from builder.writers.pdf.objects import Raw
@@ -30,6 +30,7 @@ from builder.writers.pdf.pages import BriefTemplate, End, Foot, Leftover, Story
 from builder.writers.pdf.pictures import Pictures
 from builder.writers.pdf.story import Composer
 from builder.writers.pdf.styles import Styles
+from builder.writers.pdf.tags import TRACED
 from builder.writers.pdf.visuals import text_area
 
 PASSES = 4  # at most, until the pages that the text names are those that it stands on
@@ -66,6 +67,8 @@ def _laid_out(job: WriteJob, target: Path, places: dict[str, int]) -> Book:
     setter.targets, setter.places = set(_targets(document, options)), places
     book = Book(styles, setter, Placement(), lang, plain_text(document.meta.title))
     book.options = options
+    traced = leads(document) if job.audit else {}
+    setter.targets |= {key for key in traced if key.startswith(TRACED)}
     if options.attaches:
         book.attached = {one.of: one.name for one in job.attachments if one.of}
     first = OPENINGS[options.cover](document.meta, book)
@@ -78,11 +81,13 @@ def _laid_out(job: WriteJob, target: Path, places: dict[str, int]) -> Book:
         root, size = book.root if options.tagged else None, keywords["pagesize"]
         made = BriefCanvas(name, faces=faces, placement=book.placement, lang=lang, size=size, root=root)
         made.places = book.places
+        made.traced = traced
         made.attached = dict.fromkeys(book.attached.values(), 0)
         made.ending = partial(_finish, made, job)
         return made
 
-    template.build(Story(_ended(composer.story(), foot, first)), canvasmaker=cast("Any", canvas))
+    template.build(Story(_ended(composer, foot, first, audit=job.audit)), canvasmaker=cast("Any", canvas))
+    book.placement.audit = book.places.get(KEY, 0)
     return book
 
 
@@ -99,12 +104,16 @@ def _finish(canvas: BriefCanvas, job: WriteJob) -> None:
         conform(canvas, meta, job.pdf.standard, job.attached(canvas.placement) if job.pdf.attaches else (), tree)
 
 
-def _ended(story: Iterator[Piece], foot: Foot, first: Opening) -> Iterator[Flowable]:
-    """The story after what opens it, then the notes that its last page has no room for."""
+def _ended(composer: Composer, foot: Foot, first: Opening, *, audit: bool) -> Iterator[Flowable]:
+    """The story after what opens it, then the notes that its last page has no room for; the audit copy's appendix comes
+    after all that, so that it moves nothing.
+    """
     if first.alone:
         yield End()
-    yield from story
+    yield from composer.story()
     yield Leftover(foot)
+    if audit:
+        yield from composer.audit()
 
 
 def _targets(document: Document, options: PdfOptions) -> Iterator[str]:

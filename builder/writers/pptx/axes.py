@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from xml.sax.saxutils import escape
 
 from builder import fonts
 from builder.model.chart import NativeAxis, NativeChart
 from builder.theme import Theme
+from builder.writers.pptx.escaped import escape
 from builder.writers.pptx.layouts import Box
 from builder.writers.pptx.markup import Palette, attribute
 from builder.writers.pptx.places import lying

@@ -127,6 +127,7 @@ class _Collector:
         """A heading under which nothing came is said."""
         if self.pending and not self.skipping:
             self._say(self._runs(self.pending.content, Run("", bold=True)), self.pending)
+            self._footnotes(self.pending.content)
         self.pending = None
 
     def _runs(self, inlines: Inlines, look: Run | None = None) -> tuple[Run, ...]:
@@ -163,6 +164,7 @@ class _Collector:
                 if self.column is not None:
                     self.part.anchors.append(block.attr.id)
                 self._add(self._runs(block.content, Run("", bold=True)), mode, level, block, kind="heading")
+                self._footnotes(block.content)
             case BulletList() | OrderedList():
                 self._list(block, mode, level)
             case BlockQuote():

@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable, Iterator, Sequence
-from xml.sax.saxutils import escape
 
 from builder.model.drawing import Clip, Drawing, ImageOp, MarkersOp, Paint, Path, PathOp, Stroke, TextOp
+from builder.writers.pptx.escaped import escape
 from builder.writers.pptx.layouts import Box
 from builder.writers.pptx.markup import Palette, attribute, emu
 

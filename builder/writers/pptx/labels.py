@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 from builder.charts.color import on_color, readable
 from builder.model.chart import NativeChart, NativeSeries, Position
 from builder.theme import Theme
+from builder.writers.pptx.escaped import escape
 from builder.writers.pptx.layers import CellLabel, Layer, Piece
 from builder.writers.pptx.markup import Palette, attribute
 from builder.writers.pptx.places import Told

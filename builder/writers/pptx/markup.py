@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from xml.sax.saxutils import escape
 
 from builder.theme import Theme
 from builder.writers.pptx.direction import line_rtl, runs_rtl
+from builder.writers.pptx.escaped import escape
 from builder.writers.pptx.fit import left_edge, level_size, link_pieces
 from builder.writers.pptx.layouts import Box, TextStyle
 from builder.writers.pptx.plan import Line, Run, TextPlan
@@ -52,7 +52,7 @@ def emu(points: float) -> int:
 
 
 def attribute(text: str) -> str:
-    """Text as the value of an attribute, quotes escaped."""
+    """Text as the value of an attribute, quotes escaped, without characters that XML cannot have (XML 1.0, 2.2)."""
     return escape(text, {'"': "&quot;", "\n": "&#10;"})
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from xml.sax.saxutils import escape
 
 from builder.model.chart import NativeChart, NativeSeries
 from builder.theme import Theme
 from builder.writers.pptx.axes import IDS, SECOND, Axes, layout
+from builder.writers.pptx.escaped import escape
 from builder.writers.pptx.forms import layers
 from builder.writers.pptx.labels import LabelMarkup
 from builder.writers.pptx.layers import Layer, Piece

@@ -99,11 +99,14 @@ class ChartPlan:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlan:
-    """A picture file, relative to the report's folder; one without a text alternative only decorates."""
+    """A picture file, relative to the report's folder; one without a text alternative only decorates. `values` are the
+    numbers of those in `alt`.
+    """
 
     path: str
     alt: str
     at: Location | None = None
+    values: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +187,13 @@ class SlidePlan:
         runs = [r for line in lines for r in line.runs]
         found = {n for v in self.visuals if isinstance(v.content, ChartPlan) for n in v.content.figure.values}
         for visual in self.visuals:
-            if isinstance(visual.content, TablePlan):
-                runs += [r for row in visual.content.rows for cell in row for r in cell]
+            match visual.content:
+                case TablePlan(rows=rows):
+                    runs += [r for row in rows for cell in row for r in cell]
+                case PicturePlan(values=values):
+                    found.update(values)
+                case _:
+                    pass
         return found | {r.value for r in runs if r.value >= 0}
 
 

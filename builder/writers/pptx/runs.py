@@ -24,16 +24,15 @@ from builder.model.document import (
     ValueRun,
 )
 from builder.model.walk import walk_inlines
+from builder.writers.pptx.escaped import ILLEGAL
 from builder.writers.pptx.plan import Run
 
-# What XML 1.0 (2.2) has no character for; a line ends at a run of its own.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[\t\n\r]+")
 
 
 def clean(text: str) -> str:
     """Text that a slide can hold: without control characters, on one line."""
-    return _ILLEGAL.sub("", _SPACES.sub(" ", text))
+    return ILLEGAL.sub("", _SPACES.sub(" ", text))
 
 
 def runs_of(inlines: Inlines, look: Run | None = None) -> tuple[Run, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from builder.errors import Findings
 from builder.model.chart import Chart, NativeFigure
 from builder.model.document import Block, DataTable, Figure, Image, Table
-from builder.model.walk import plain
+from builder.model.walk import plain, value_numbers
 from builder.model.words import word
 from builder.theme import Theme
 from builder.writers.pptx.collect import Part, Visual
@@ -86,7 +86,8 @@ class Placer:
                 content = self._chart(visual, box)
             else:
                 assert isinstance(visual, Image)
-                content = PicturePlan(visual.path, plain(visual.content).strip(), visual.at)
+                alt = plain(visual.content).strip()
+                content = PicturePlan(visual.path, alt, visual.at, value_numbers(visual.content))
             out.append(VisualPlan(content, area.visual, box, caption, source, words.origin))
         return out
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
 
+from builder.writers.pptx.escaped import escape
 from builder.writers.pptx.markup import HEAD, attribute
 from builder.writers.pptx.zipped import zipped
 

@@ -29,9 +29,10 @@ from builder.writers.pptx.markup import Linker, Palette, TextMarkup, note_paragr
 from builder.writers.pptx.mirror import mirrored
 from builder.writers.pptx.native import chart_parts
 from builder.writers.pptx.notes import notes_page
+from builder.writers.pptx.origins import with_origins
 from builder.writers.pptx.package import DeckPackage
 from builder.writers.pptx.plan import ChartPlan, Deck, PicturePlan, SlidePlan, TablePlan
-from builder.writers.pptx.plot import NativeFrame
+from builder.writers.pptx.plot import NativeFrame, NativeGroup
 from builder.writers.pptx.runs import clean
 from builder.writers.pptx.slides import SlideMarkup
 from builder.writers.pptx.template import Template, open_template
@@ -65,8 +66,12 @@ class PptxWriter:
         at = Location(job.deck.name) if job.deck else None
         tell_stand_ins(theme.fonts, (t.slot.style.typefaces for s in deck.slides for t in s.all_texts()), findings, at)
         Legibility(template.parts, drawn.colors, own=job.deck is None).check(deck, at, findings)
-        DeckWriter(job, template, deck, drawn, palette).write(target)
-        return placement_of(deck)
+        deck = with_origins(deck, job.document) if job.audit else deck
+        writer = DeckWriter(job, template, deck, drawn, palette)
+        writer.write(target)
+        placement = placement_of(deck)
+        placement.drawn = writer.drawn
+        return placement
 
 
 def _template(job: WriteJob) -> tuple[Template, Theme, Palette]:
@@ -93,10 +98,19 @@ def placement_of(deck: Deck) -> Placement:
             content = visual.content
             if isinstance(content, ChartPlan):
                 placement.figure(content.figure.id, number)
+                if content.native:
+                    placement.axes[content.figure.id] = list(dict.fromkeys(_axis_texts(content.native)))
             elif isinstance(content, TablePlan) and content.id and content.first < content.last:
                 rows = placement.tables.setdefault(content.id, [])
                 rows.append((number, content.first, content.last))
     return placement
+
+
+def _axis_texts(group: NativeGroup) -> Iterator[str]:
+    """What native charts may have on their axes beside numbers that the program makes: names, and places with texts."""
+    for frame in group.frames:
+        yield from (name for name in frame.chart.categories if isinstance(name, str))
+        yield from (text for ticks in frame.chart.ticks for _, text in ticks)
 
 
 class DeckWriter:
@@ -107,6 +121,7 @@ class DeckWriter:
         self.package = DeckPackage(template.presentation)
         self.palette = palette
         self.loud: dict[str, frozenset[tuple[str, int]]] = {}
+        self.drawn: dict[str, list[str]] = {}  # the texts of drawings, by the figure's id
 
     def write(self, target: Path) -> None:
         """Adds every slide and saves."""
@@ -204,7 +219,9 @@ class _SlideResources:
 
     def drawing(self, plan: ChartPlan, box: Box) -> Drawing:
         """The recorded drawing, at the size of its box."""
-        return draw_chart(plan.figure.chart, self.writer.theme, box.width, box.height, self.writer.job.cache)
+        drawing = draw_chart(plan.figure.chart, self.writer.theme, box.width, box.height, self.writer.job.cache)
+        self.writer.drawn[plan.figure.id] = drawing.texts()
+        return drawing
 
     def picture(self, data: bytes) -> str:
         """A PNG of our own."""

@@ -248,7 +248,7 @@ def images(brief: Brief) -> list[tuple[float, float]]:
 def test_a_picture_has_its_own_size_up_to_the_page(tmp_path: Path, mode: str) -> None:
     save(tmp_path, "small.png", (300, 150), mode, dpi=(300, 300))
     save(tmp_path, "large.png", (4000, 1000), mode)
-    blocks = [para(Image(text("A map"), name, "The region")) for name in ("small.png", "large.png")]
+    blocks = [para(Image(text("A map"), name, text("The region"))) for name in ("small.png", "large.png")]
     brief = write(document(*blocks, root=tmp_path), tmp_path)
     (w1, h1), (w2, h2) = images(brief)
     assert (round(w1), round(h1)) == (72, 36)

@@ -235,7 +235,7 @@ class _Teller:
         self.out.append(self.inlines(inlines))
         alone = [i for i in inlines if not (isinstance(i, Str) and not i.text.strip())]
         if len(alone) == 1 and isinstance(alone[0], Image):
-            self.out.append(alone[0].title)
+            self.out.append(self.inlines(alone[0].title))
 
     def figure(self, figure: Figure) -> None:
         label = f"{self.word('figure')} {figure.number}"

@@ -193,7 +193,8 @@ class _Maker:
 
     def image(self) -> Image:
         alt = (Str(self.line()),) if self.chance(0.8) else ()
-        return Image(alt, self.dice.choice(PICTURES), self.maybe(self.line), at=AT)
+        path, title = self.dice.choice(PICTURES), self.maybe(self.line)
+        return Image(alt, path, (Str(title),) if title else (), at=AT)
 
     def note(self) -> Note:
         if self.notes and self.chance(0.1):
