@@ -21,6 +21,15 @@ _ISOLATES = frozenset(("LRI", "RLI", "FSI"))
 _REMOVED = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "BN"))
 _NEUTRAL = frozenset(("B", "S", "WS", "ON", "PDI", *_ISOLATES))
 _BLANK = frozenset(("WS", "PDI", *_ISOLATES, *_REMOVED))
+_LANGUAGES = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"))
+_SCRIPTS = frozenset(("adlm", "arab", "hebr", "nkoo", "syrc", "thaa"))
+
+
+def runs_rtl(lang: str) -> bool:
+    """Whether a language is written from right to left: by its script where the tag has one, else by itself."""
+    first, _, rest = lang.lower().partition("-")
+    script = next((part for part in rest.split("-") if len(part) == 4 and part.isalpha()), "")
+    return script in _SCRIPTS if script else first in _LANGUAGES
 
 
 def is_rtl(text: str) -> bool:

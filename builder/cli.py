@@ -336,6 +336,11 @@ def _outcomes(console: Console) -> Iterator[None]:
     raise typer.Exit(code)
 
 
+from builder import cli_email  # noqa: E402  the commands come last: they are made of what stands above
+
+cli_email.add_commands(app, cli_email.Shared(_outcomes, _report_argument))
+
+
 def _interrupt(number: int, _: object) -> None:
     _interruptions.append(number)
     raise KeyboardInterrupt

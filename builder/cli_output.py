@@ -14,10 +14,10 @@ from pathlib import Path
 
 import typer
 
-from builder.errors import Diagnostic, Location, ReportError
+from builder.errors import DeliveryError, Diagnostic, Location, ReportError
 
 Progress = Callable[[str, float], None]
-FAILED, STRICT = 1, 3  # exit codes
+FAILED, STRICT, UNDELIVERED = 1, 3, 4  # exit codes
 COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -102,6 +102,8 @@ def told(console: Console, error: Exception) -> int:
         from builder.pipeline import StrictError
 
         console.diagnostics(error.diagnostics)
+        if isinstance(error, DeliveryError):
+            return UNDELIVERED
         return STRICT if isinstance(error, StrictError) else FAILED
     if isinstance(error, OSError):
         at = Location(str(error.filename)) if error.filename else None

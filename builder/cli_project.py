@@ -126,6 +126,7 @@ def _table(file: Path) -> dict[str, str] | None:
         findings.error("bad-project-file", "tool.build-report is not a table", at, "write [tool.build-report]")
         findings.raise_errors(SourceError)
     table.pop("deck", None)  # chooses the layouts of a template: the deck's writer reads it
+    table.pop("mail", None)  # how mail is sent: delivery reads it
     for key, value in table.items():
         if key not in KEYS:
             message = f'[tool.build-report] has no key "{key}"'

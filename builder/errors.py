@@ -82,6 +82,10 @@ class WriteError(ReportError):
     """A document cannot be written: a template, a font, an image or the output folder is at fault."""
 
 
+class DeliveryError(ReportError):
+    """A mail cannot be sent: an address, a setting, the server or the journal is at fault."""
+
+
 class Fault(Exception):  # noqa: N818  becomes a diagnostic as soon as its place is known
     """One error, raised where its place is not known."""
 

@@ -143,7 +143,7 @@ _OF_THE_WHOLE = ("chart title", "chart subtitle", "axis title", "annotation", "a
 def _reason(format_: str, corner: Corner) -> str:
     """Why a value stands in one file and not in this one."""
     other = "brief" if format_ == "pptx" else "deck"
-    return f"only in the {other}" if corner.only == other else "not shown"
+    return f"only in the {corner.only}" if corner.only in (other, "mail") else "not shown"
 
 
 def _value(value: Value, wholes: _Wholes) -> dict[str, Any]:

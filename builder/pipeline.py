@@ -21,12 +21,12 @@ from builder.attachments import attachments, tables_read
 from builder.checks.registry import check_document
 from builder.errors import Diagnostic, Findings, Location, ReportError, SourceError, WriteError, suggest
 from builder.ledger import ledger_bytes, write_ledger
-from builder.model.data import Source
+from builder.model.data import QueryResult, Source
 from builder.model.document import Document
-from builder.model.format import Raw
-from builder.model.options import check_standards
-from builder.model.source import FrontMatter, Param, PreviousEdition, ReportSource
+from builder.model.options import MAIL_DEFAULTS, MailOptions, check_standards
+from builder.model.source import FrontMatter, PreviousEdition, ReportSource
 from builder.model.walk import names_used
+from builder.params import report_params
 from builder.previous import Previous
 from builder.readback.verify import load, read_back, verify
 from builder.readers.ledger import read_previous
@@ -44,7 +44,8 @@ Progress = Callable[[str, float], None]
 class BuildOptions:
     """What the command line says. Empty fields leave the choice to the report.
 
-    `cache` is the folder of recorded drawings; None caches nothing.
+    `cache` is the folder of recorded drawings; None caches nothing. `previous` names the last edition instead of the
+    front matter; without `verify` the written files are not read back; `audit` adds where every number comes from.
     """
 
     formats: tuple[str, ...] = ()
@@ -61,12 +62,17 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What was built: the files in the order of the formats, the ledger last; warnings; and seconds a step."""
+    """What was built: the files in the order of the formats, the ledger last; warnings; and seconds a step.
+
+    `theme` and `mail` are what its mail is composed with.
+    """
 
     files: tuple[Path, ...]
     document: Document
     diagnostics: tuple[Diagnostic, ...]
     steps: tuple[tuple[str, float], ...]
+    theme: Theme = field(default_factory=Theme)
+    mail: MailOptions = MAIL_DEFAULTS
 
 
 class StrictError(ReportError):
@@ -106,7 +112,7 @@ def _build(report: Path, options: BuildOptions, clock: _Clock) -> BuildResult:
                 findings.items += verify(load(folder / names[-1]), back.readings)
         _judge(findings, options.strict)
         files = tuple(_publish(folder / name, output / name) for name in names)
-    return BuildResult(files, document, tuple(findings.items), tuple(clock.steps))
+    return BuildResult(files, document, tuple(findings.items), tuple(clock.steps), job.theme, job.mail)
 
 
 def check(report: Path, options: BuildOptions | None = None) -> tuple[Diagnostic, ...]:
@@ -116,6 +122,23 @@ def check(report: Path, options: BuildOptions | None = None) -> tuple[Diagnostic
         job, _ = _prepared(report, options, _Clock(None))
     _judge(job.findings, options.strict)
     return tuple(job.findings.items)
+
+
+def query_rows(report: Path, name: str, options: BuildOptions | None = None) -> QueryResult:
+    """The rows that one query of `report` gives, with the parameters of `options`. Raises `ReportError`."""
+    options = options or BuildOptions()
+    source = read_report(report, shown_path(report))
+    front = source.front
+    params = report_params(front, options.params)
+    numbers = [n for n, query in enumerate(source.queries) if query.name == name]
+    if not numbers:
+        findings = Findings()
+        hint = suggest(name, [query.name for query in source.queries], "The report has")
+        findings.error("unknown-query", f'the report has no query "{name}"', Location(source.shown), hint)
+        findings.raise_errors(SourceError)
+    at = front.places.get("dataset")
+    with open_dataset(front.dataset, report.resolve().parent, project_root(report), at) as dataset:
+        return dataset.run(source.queries[: numbers[0] + 1], params)[name]
 
 
 # -- The steps -------------------------------------------------------------------------------------------
@@ -136,7 +159,8 @@ def _prepared(report: Path, options: BuildOptions, clock: _Clock) -> tuple[Write
     deck = _inside(source, front.deck, "deck", project)
     settings = project / "pyproject.toml"  # `[tool.build-report.deck]` is for whoever writes a deck
     cache, audit = options.cache, front.audit
-    return WriteJob(document, theme, findings, cache, deck, front.pdf, attached, ledger, settings, audit), formats
+    job = WriteJob(document, theme, findings, cache, deck, front.pdf, attached, ledger, settings, front.mail, audit)
+    return job, formats
 
 
 def _resolved(
@@ -149,14 +173,14 @@ def _resolved(
         source = read_report(report, shown_path(report))
         findings.items += source.warnings
         source = replace(source, front=_overridden(source.front, options))
-        params = _params(source.front, options.params)
+        params = report_params(source.front, options.params)
     with clock.step("query"):
         at = source.front.places.get("dataset")
         with open_dataset(source.front.dataset, report.resolve().parent, project, at) as dataset:
             findings.items += dataset.warnings
             results = dataset.run(source.queries, params)
             # A visual or an expression may name a table as well as a query.
-            named = names_used((source.front.title, source.blocks)) | {source.front.claims}
+            named = names_used((source.front.title, source.front.mail.subject, source.blocks)) | {source.front.claims}
             for table in sorted(named & dataset.tables.keys() - results.keys()):
                 if found := dataset.table(table):
                     results[table] = found
@@ -190,45 +214,6 @@ def _overridden(front: FrontMatter, options: BuildOptions) -> FrontMatter:
     standard = check_standards(options.pdf_standard, front.places.get("pdf.standard"), findings)
     findings.raise_errors(SourceError)
     return replace(front, pdf=replace(front.pdf, standard=standard or front.pdf.standard))
-
-
-def _params(front: FrontMatter, given: Mapping[str, str]) -> dict[str, Raw]:
-    """The report's parameters, typed, with what the command line overrides."""
-    findings = Findings()
-    known = {p.name: p for p in front.params}
-    values: dict[str, Raw] = {p.name: p.default for p in front.params}
-    for name, text in given.items():
-        if name not in known:
-            hint = suggest(name, known, "The report has")
-            findings.error("unknown-param", f'the report has no parameter "{name}"', front.places.get("params"), hint)
-            continue
-        param = known[name]
-        try:
-            values[name] = _typed(param, text)
-        except (ValueError, KeyError):
-            findings.error("bad-param", f'--param {name}={text} is not of the type "{param.type}"', param.at)
-            continue
-        if param.choices and values[name] not in param.choices:
-            choices = ", ".join(map(str, param.choices))
-            findings.error(
-                "bad-param", f"--param {name}={text} is not one of the choices", param.at, f"It may be: {choices}"
-            )
-    findings.raise_errors(SourceError)
-    return values
-
-
-def _typed(param: Param, text: str) -> Raw:
-    match param.type:
-        case "integer":
-            return int(text)
-        case "number":
-            return float(text)
-        case "date":
-            return datetime.date.fromisoformat(text)
-        case "boolean":
-            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
-        case _:
-            return text
 
 
 def _previous(source: ReportSource, project: Path, own: Path) -> Previous:

@@ -73,23 +73,21 @@ def resolve(
     binder.at = front.places.get("subtitle", start)
     subtitle = binder.inlines(front.subtitle, scope)
     scope.report = {**scope.report, "subtitle": plain(subtitle)}
+    binder.at = front.places.get("mail.subject", start)
+    subject = binder.inlines(front.mail.subject, scope)
     resolver = _Resolver(binder, front.lang)
     binder.notes = resolver.blocks
     blocks = resolver.blocks(source.blocks, scope)
+    # Last, so that figures, tables, notes and sources of the brief are as if there were no mail.
+    cited = len(binder.cited)
+    mail = tuple(b for div, inner in resolver.mails for b in resolver.blocks(div.blocks, inner))
     link = resolver.link
-    meta = Meta(
-        map_inlines(title, link),
-        map_inlines(subtitle, link),
-        front.author,
-        front.date,
-        front.lang,
-        front.keywords,
-        front.description,
-        front.authored,
-    )
+    meta = _meta(front, *(map_inlines(text, link) for text in (title, subtitle, subject)))
     blocks = tuple(map_block(b, link) for b in blocks)
+    mail = tuple(map_block(b, link) for b in mail)
     if any(error.code not in _CLAIMS for error in findings.errors):
         findings.raise_errors(ResolveError)
+    sources = list(binder.cited)
     document = Document(
         name,
         meta,
@@ -98,11 +96,28 @@ def resolve(
         tuple(binder.values),
         tuple(binder.claims),
         tuple(binder.quotes),
-        tuple(bibliography[key] for key in binder.cited),
+        tuple(bibliography[key] for key in sources[:cited]),
         tuple(results.values()),
         tuple(params.items()),
+        mail=mail,
+        mail_sources=tuple(bibliography[key] for key in sources[cited:]),
     )
     return document, findings.items
+
+
+def _meta(front: FrontMatter, title: Inlines, subtitle: Inlines, subject: Inlines) -> Meta:
+    """The front matter with its bound texts."""
+    return Meta(
+        title,
+        subtitle,
+        front.author,
+        front.date,
+        front.lang,
+        front.keywords,
+        front.description,
+        subject,
+        front.authored,
+    )
 
 
 def _check_language(front: FrontMatter, findings: Findings) -> None:
@@ -127,13 +142,16 @@ def _settings(front: FrontMatter) -> dict[str, Raw]:
 
 @dataclass(slots=True)
 class _Resolver:
-    """Resolves blocks in document order. `labels` are what an empty link to an id shows."""
+    """Resolves blocks in document order. `labels` are what an empty link to an id shows. `mails` are the divs for the
+    mail, which are taken out of the brief and the deck, each with what its expressions see.
+    """
 
     binder: Binder
     lang: str
     labels: dict[str, str] = field(default_factory=dict)
     figures: int = 0
     tables: int = 0
+    mails: list[tuple[Div, Scope]] = field(default_factory=list)
 
     def blocks(self, blocks: Blocks, scope: Scope) -> Blocks:
         """Blocks with their values; `when` and `each` give none, one or several for one."""
@@ -197,7 +215,15 @@ class _Resolver:
             return self._when(div, scope)
         if "each" in div.attr:
             return self._each(div, scope)
-        return (replace(div, blocks=self.blocks(div.blocks, scope)),)
+        blocks = self._inside(div, scope)
+        return () if "mail" in div.attr else (replace(div, blocks=blocks),)
+
+    def _inside(self, div: Div, scope: Scope) -> Blocks:
+        """The blocks of a div; none of one for the mail, which is put off."""
+        if "mail" in div.attr:
+            self.mails.append((div, scope))
+            return ()
+        return self.blocks(div.blocks, scope)
 
     def _when(self, div: Div, scope: Scope) -> Blocks:
         expression = div.attr.get("expr")
@@ -208,7 +234,7 @@ class _Resolver:
         decided = self.binder.holds(expression, div.at, scope)
         if decided is None or not decided.holds:
             return ()
-        return self._rest(div, "when", ("expr",), self.blocks(div.blocks, scope))
+        return self._rest(div, "when", ("expr",), self._inside(div, scope))
 
     def _each(self, div: Div, scope: Scope) -> Blocks:
         findings = self.binder.findings
@@ -234,7 +260,7 @@ class _Resolver:
             )
         blocks: list[Block] = []
         for row in rows:
-            blocks += self.blocks(div.blocks, scope.bind(variable, row))
+            blocks += self._inside(div, scope.bind(variable, row))
         return self._rest(div, "each", (variable,), tuple(blocks))
 
     def _rest(self, div: Div, class_: str, keys: tuple[str, ...], blocks: Blocks) -> Blocks:

@@ -13,7 +13,7 @@ import pytest
 
 from builder.charts.registry import MARKS
 from builder.model.format import FORMATS
-from builder.readers.front_matter import KEYS, PDF_KEYS
+from builder.readers.front_matter import KEYS, MAIL_KEYS, PDF_KEYS
 from builder.writers.registry import WRITERS
 
 ROOT = Path(__file__).parent.parent
@@ -130,6 +130,7 @@ def test_marks_filters_and_formats_are_all_listed() -> None:
 def test_every_key_of_the_front_matter_is_listed(tmp_path: Path) -> None:
     reference = section("Front matter")
     assert set(first_cells(reference)) == {*KEYS, *PDF_KEYS}
+    assert set(first_cells(section("The message"))) == {*MAIL_KEYS}
     [example] = re.findall(r"```yaml\n(.*?)```", reference, re.DOTALL)
     report = tmp_path / "report.md"
     report.write_text(f"---\ntitle: Examples\n{example}---\n\n# Examples\n\nText.\n", encoding="utf-8")

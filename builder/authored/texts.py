@@ -80,9 +80,15 @@ def authored_texts(document: Document) -> Iterator[Authored]:
     """The texts of a document in reading order: those of its front matter, then those of its blocks."""
     meta = document.meta
     start = Location(document.blocks[0].at.path if document.blocks else document.name)
-    for corner, inlines in (("title", meta.title), ("subtitle", meta.subtitle), *meta.authored):
+    for corner, inlines in (
+        ("title", meta.title),
+        ("subtitle", meta.subtitle),
+        ("mail's subject", meta.subject),
+        *meta.authored,
+    ):
         yield from _texts(inlines, corner, start, meta.lang)
     yield from _blocks(document.blocks, "text", meta.lang)
+    yield from _blocks(document.mail, "mail", meta.lang)
 
 
 def _blocks(blocks: Blocks, corner: str, lang: str) -> Iterator[Authored]:

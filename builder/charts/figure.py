@@ -61,6 +61,24 @@ def make_figure(chart: Chart, theme: Theme, width: float, height: float) -> Any:
     return figure
 
 
+def draw_png(chart: Chart, theme: Theme, width: float, margins: tuple[float, float], dpi: float) -> bytes:
+    """The chart's plot as a PNG, `width` points wide, in a height that suits it up to twice that, with margins of paper
+    at its sides, and above and below it. No date and no program's name is in it: the same chart has the same bytes.
+    Raises `ChartError` as `draw_chart` does.
+    """
+    import io
+
+    side, above = margins
+    height = min(natural_height(chart, theme, width - 2 * side), 2 * width)
+    figure = make_figure(chart, theme, width - 2 * side, height)
+    whole = height + 2 * above
+    figure.set_size_inches(width / 72, whole / 72)
+    figure.axes[0].set_position((side / width, above / whole, 1 - 2 * side / width, height / whole))
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=dpi, facecolor=theme.colors.paper, metadata={"Software": None})
+    return out.getvalue()
+
+
 def _draw_panels(axes: Any, chart: Chart, theme: Theme, width: float, height: float) -> None:
     from matplotlib.patches import Polygon
 
@@ -154,4 +172,4 @@ def _figure_class() -> Any:
     return Figure
 
 
-__all__ = ["draw_chart", "make_figure", "natural_height"]
+__all__ = ["draw_chart", "draw_png", "make_figure", "natural_height"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from builder.checks import alternatives, columns, headings, images, numbers, spelled, unused
@@ -15,10 +16,11 @@ RULES: tuple[Rule, ...] = tuple(module.RULE for module in _MODULES)
 
 
 def check_document(document: Document, project: Path, source: ReportSource | None = None) -> list[Diagnostic]:
-    """Every finding about `document`, in the order of its lines; no file outside of `project` is opened.
+    """Every finding about `document` and its mail, in the order of its lines; no file outside of `project` is opened.
 
     `source` is what the document was resolved from: without it nothing is said of what is unused in it.
     """
+    document = replace(document, blocks=document.blocks + document.mail, mail=()) if document.mail else document
     findings = Findings()
     subject = Subject(document, project, source)
     for rule in RULES:

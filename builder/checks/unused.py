@@ -26,6 +26,8 @@ def check_unused(subject: Subject, findings: Findings) -> None:
     texts = _texts(source)
     words = {word for text in texts for word in _WORD.findall(text)}
     sql = [{word.lower() for word in _WORD.findall(query.sql)} for query in source.queries]
+    # Mail may go to the rows of a query with addresses.
+    words |= {result.name for result in subject.document.results if "address" in result.names}
     for n, query in enumerate(source.queries):
         name = query.name.lower()
         if query.name not in words and not any(name in other for m, other in enumerate(sql) if m != n):
@@ -53,7 +55,7 @@ def _texts(source: ReportSource) -> set[str]:
     """Every text of the report that may name something: expressions, attributes, citations and the keys of visuals."""
     front = source.front
     found = {front.claims}
-    stack: list[object] = [front.title, front.subtitle, source.blocks]
+    stack: list[object] = [front.title, front.subtitle, front.mail.subject, source.blocks]
     while stack:
         match node := stack.pop():
             case Expr():

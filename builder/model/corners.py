@@ -29,7 +29,7 @@ from builder.model.walk import walk_inlines
 @dataclass(frozen=True, slots=True)
 class Corner:
     """What a value is part of: `kind` names it, `block` is the id of the figure or the table that it belongs to ("" for
-    none), `only` the one file whose readers see it ("brief" or "deck"; "" for both).
+    none), `only` the one file whose readers see it ("brief", "deck" or "mail"; "" for brief and deck).
     """
 
     kind: str
@@ -45,6 +45,8 @@ def corners(document: Document) -> dict[int, Corner]:
         (Corner("title"), meta.title),
         (Corner("subtitle"), meta.subtitle),
         *_of_blocks(document.blocks, Corner("paragraph")),
+        (Corner("subject", only="mail"), meta.subject),
+        *_of_blocks(document.mail, Corner("paragraph", only="mail")),
     ):
         _take(inlines, corner, found)
     return found

@@ -352,8 +352,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The front matter, resolved: `date` is None where the report gives none. `authored` are `description` and
-    `keywords` as their author typed them.
+    """The front matter, resolved: `date` is None where the report gives none. `subject`, of its mail, may be ().
+    `authored` are `description` and `keywords` as their author typed them.
     """
 
     title: Inlines
@@ -363,12 +363,14 @@ class Meta:
     lang: str = "en-US"
     keywords: tuple[str, ...] = ()
     description: str = ""
+    subject: Inlines = ()
     authored: tuple[tuple[str, Inlines], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A resolved report. `name` is the stem of its files; `root` the folder that its images are relative to.
+    """A resolved report. `name` is the stem of its files; `root` the folder that its images are relative to. `mail` is
+    what stands in divs of that class, and `mail_sources` what nothing else cites, numbered after `sources`.
 
     `values` are those in text, by `ValueRun.number`; `sources` those cited, in order of their numbers from 1. `results`
     are the queries and tables that the report could take values from, `params` its parameters as they were given,
@@ -386,3 +388,5 @@ class Document:
     results: tuple[QueryResult, ...] = field(default=(), compare=False, repr=False)
     params: tuple[tuple[str, Raw], ...] = ()
     years: tuple[int, ...] = ()
+    mail: Blocks = ()
+    mail_sources: tuple[Source, ...] = ()

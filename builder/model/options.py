@@ -1,4 +1,4 @@
-"""What a report or the command chooses about its brief."""
+"""What a report or the command chooses about its brief and its mail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from builder.errors import Findings, Location, suggest
+from builder.model.document import Inlines
 
 # What a brief may be made to: PDF/UA-1 (ISO 14289-1), PDF/A-2a (ISO 19005-2), PDF/A-3a (ISO 19005-3).
 STANDARDS = ("ua-1", "a-2a", "a-3a", "none")
@@ -42,6 +43,26 @@ class PdfOptions:
 
 
 PDF_DEFAULTS = PdfOptions()
+MOST_CHARTS = 4
+ATTACHABLE = ("pdf", "pptx")
+
+
+@dataclass(frozen=True, slots=True)
+class MailOptions:
+    """The front matter's `mail`.
+
+    `subject` is () where the title is the subject. `charts` of the report's stand in the mail, the first ones, or those
+    that `figures` names by their ids. `attach` are the formats of the files beside it.
+    """
+
+    subject: Inlines = ()
+    charts: int = 1
+    figures: tuple[str, ...] = ()
+    attach: tuple[str, ...] = ("pdf",)
+    at: Location | None = None
+
+
+MAIL_DEFAULTS = MailOptions()
 
 
 def check_standards(names: Sequence[str], at: Location | None, findings: Findings) -> tuple[str, ...] | None:

@@ -11,7 +11,7 @@ from builder.errors import Diagnostic, Location
 from builder.model.data import Query, Source
 from builder.model.document import Blocks, Inlines
 from builder.model.format import Raw
-from builder.model.options import PDF_DEFAULTS, PdfOptions
+from builder.model.options import MAIL_DEFAULTS, PDF_DEFAULTS, MailOptions, PdfOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class FrontMatter:
     deck: str = ""
     paper: str = "A4"
     pdf: PdfOptions = PDF_DEFAULTS
+    mail: MailOptions = MAIL_DEFAULTS
     formats: tuple[str, ...] = ("pdf", "pptx")
     params: tuple[Param, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -16,6 +16,9 @@ _KEYS = (
     "tables",
     "data",
     "on page",
+    "attached",
+    "shortened",
+    "more rows",
 )
 _WORDS = {
     "en": (
@@ -32,6 +35,9 @@ _WORDS = {
         "Tables",
         "Data",
         "page {0}",
+        "Attached",
+        "Shortened here: the whole would be too large for a mail.",
+        "Rows that are not shown here: {0}",
     ),
     "de": (
         "Abbildung",
@@ -47,6 +53,9 @@ _WORDS = {
         "Tabellen",
         "Daten",
         "Seite {0}",
+        "Anlage",
+        "Hier gekürzt: Das Ganze wäre zu groß für eine E-Mail.",
+        "Hier nicht gezeigte Zeilen: {0}",
     ),
     "fr": (
         "Figure",
@@ -62,6 +71,9 @@ _WORDS = {
         "Tableaux",
         "Données",
         "page {0}",
+        "Pièce jointe",
+        "Abrégé ici : l’ensemble serait trop volumineux pour un courriel.",
+        "Lignes non affichées ici : {0}",
     ),
     "es": (
         "Figura",
@@ -77,6 +89,9 @@ _WORDS = {
         "Tablas",
         "Datos",
         "página {0}",
+        "Adjunto",
+        "Abreviado aquí: el conjunto sería demasiado grande para un correo.",
+        "Filas que no se muestran aquí: {0}",
     ),
     "it": (
         "Figura",
@@ -92,6 +107,9 @@ _WORDS = {
         "Tabelle",
         "Dati",
         "pagina {0}",
+        "Allegato",
+        "Abbreviato qui: il tutto sarebbe troppo grande per un’e-mail.",
+        "Righe non mostrate qui: {0}",
     ),
     "nl": (
         "Figuur",
@@ -107,6 +125,9 @@ _WORDS = {
         "Tabellen",
         "Gegevens",
         "pagina {0}",
+        "Bijlage",
+        "Hier ingekort: het geheel zou te groot zijn voor een e-mail.",
+        "Rijen die hier niet staan: {0}",
     ),
     "pt": (
         "Figura",
@@ -122,6 +143,9 @@ _WORDS = {
         "Tabelas",
         "Dados",
         "página {0}",
+        "Anexo",
+        "Abreviado aqui: o todo seria grande demais para um e-mail.",
+        "Linhas não mostradas aqui: {0}",
     ),
     "sv": (
         "Figur",
@@ -137,6 +161,9 @@ _WORDS = {
         "Tabeller",
         "Data",
         "sida {0}",
+        "Bilaga",
+        "Förkortat här: helheten skulle vara för stor för ett mejl.",
+        "Rader som inte visas här: {0}",
     ),
     "da": (
         "Figur",
@@ -152,6 +179,9 @@ _WORDS = {
         "Tabeller",
         "Data",
         "side {0}",
+        "Vedhæftet",
+        "Forkortet her: helheden ville være for stor til en e-mail.",
+        "Rækker, der ikke vises her: {0}",
     ),
     "pl": (
         "Rysunek",
@@ -167,6 +197,9 @@ _WORDS = {
         "Tabele",
         "Dane",
         "strona {0}",
+        "Załącznik",
+        "Tutaj skrócono: całość byłaby za duża na wiadomość.",
+        "Wiersze, których tu nie pokazano: {0}",
     ),
     "ja": (
         "図",
@@ -182,6 +215,9 @@ _WORDS = {
         "表一覧",
         "データ",
         "{0} ページ",
+        "添付",
+        "ここでは省略しています。全体はメールには大きすぎます。",
+        "ここに表示していない行：{0}",
     ),
     "zh": (
         "图",
@@ -197,6 +233,9 @@ _WORDS = {
         "表目录",
         "数据",
         "第 {0} 页",
+        "附件",
+        "此处已缩短：全文对邮件而言过大。",
+        "此处未显示的行：{0}",
     ),
     "ar": (
         "الشكل",
@@ -212,12 +251,16 @@ _WORDS = {
         "الجداول",
         "البيانات",
         "صفحة {0}",
+        "المرفق",
+        "اختُصر هنا: النص الكامل أكبر من أن تسعه رسالة.",
+        "صفوف غير معروضة هنا: {0}",
     ),
 }
 
 
 def word(key: str, lang: str) -> str:
     """The word for a key in a language given as BCP 47. "page" has the page at {0} and their number at {1}, "on page"
-    the page at {0}; "figures" and "tables" head lists of them. Raises ValueError for a key that is not one of these.
+    the page at {0}; "figures" and "tables" head lists of them; "more rows" has their
+    number at {0}. Raises ValueError for a key that is not one of these.
     """
     return _WORDS.get(lang.partition("-")[0], _WORDS["en"])[_KEYS.index(key)]

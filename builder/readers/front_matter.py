@@ -1,7 +1,7 @@
 """The YAML between `---` lines at the head of a report.
 
 The keys and their kinds stand in one table: a kind is the name of a method of `_Reader`, and a key is the name of a
-field of `FrontMatter`. So it is with the keys of `pdf` and `PdfOptions`.
+field of `FrontMatter`. So it is with the keys of `pdf` and `PdfOptions`, of `mail` and `MailOptions`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from builder.errors import Findings, Location, suggest
 from builder.model.data import Source
 from builder.model.document import Inlines, Str
 from builder.model.format import Raw
-from builder.model.options import APPENDICES, COVERS, LISTS, PdfOptions, check_standards
+from builder.model.options import (
+    APPENDICES,
+    ATTACHABLE,
+    COVERS,
+    LISTS,
+    MOST_CHARTS,
+    MailOptions,
+    PdfOptions,
+    check_standards,
+)
 from builder.model.source import FrontMatter, Param, PreviousEdition
 from builder.model.trace import Trace
 from builder.readers.attributes import LANGUAGE
@@ -35,6 +44,7 @@ KEYS: Mapping[str, str] = {
     "deck": "string",
     "paper": "choice",
     "pdf": "pdf",
+    "mail": "mail",
     "formats": "strings",
     "audit": "flag",
     "params": "params",
@@ -52,8 +62,14 @@ PDF_KEYS: Mapping[str, str] = {
     "appendix": "choice",
     "hyphens": "flag",
 }
-CHOICES: Mapping[str, Collection[str]] = {"paper": PAPERS, "cover": COVERS, "lists": LISTS, "appendix": APPENDICES}
-LATER = ("mail",)
+MAIL_KEYS: Mapping[str, str] = {"subject": "text", "charts": "count", "figures": "strings", "attach": "choices"}
+CHOICES: Mapping[str, Collection[str]] = {
+    "paper": PAPERS,
+    "cover": COVERS,
+    "lists": LISTS,
+    "appendix": APPENDICES,
+    "attach": ATTACHABLE,
+}
 PREVIOUS_KEYS = ("path", "optional")
 PARAM_KEYS = ("type", "default", "choices")
 SOURCE_KEYS = ("title", "url", "note")
@@ -108,10 +124,7 @@ class _Reader:
     def read(self) -> FrontMatter | None:
         out: dict[str, Any] = {}
         for key, value in self.placed.data.items():
-            if key in LATER:
-                message = f'this version does not use "{key}"'
-                self.findings.warning("not-yet", message, self.placed.at(key), "leave it out, or keep it for later")
-            elif key not in KEYS:
+            if key not in KEYS:
                 hint = suggest(key, KEYS, "It may have")
                 self.findings.error("unknown-key", f'the front matter has no key "{key}"', self.placed.at(key), hint)
             elif value is not None:
@@ -213,10 +226,24 @@ class _Reader:
     # -- The PDF, parameters and sources --------------------------------------------------------------------------
 
     def _pdf(self, value: Data, path: Path) -> PdfOptions:
+        return PdfOptions(**self._options(PDF_KEYS, value, path))
+
+    def _mail(self, value: Data, path: Path) -> MailOptions:
+        return MailOptions(**self._options(MAIL_KEYS, value, path), at=self.placed.at(*path))
+
+    def _options(self, keys: Mapping[str, str], value: Data, path: Path) -> dict[str, Any]:
+        """A mapping of known keys, each read as its kind."""
         given = self._named(value, path)
-        self._only(given, tuple(PDF_KEYS), path)
-        read = {k: self._read(PDF_KEYS[k], v, (*path, k)) for k, v in given.items() if k in PDF_KEYS and v is not None}
-        return PdfOptions(**{key: found for key, found in read.items() if found is not None})
+        self._only(given, tuple(keys), path)
+        read = {k: self._read(keys[k], v, (*path, k)) for k, v in given.items() if k in keys and v is not None}
+        return {key: found for key, found in read.items() if found is not None}
+
+    def _count(self, value: Data, path: Path) -> int | None:
+        """How many charts a mail has."""
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_CHARTS:
+            return value
+        self._bad(path, f'"{path[-1]}" cannot be {value}', f"write a number from 0 to {MOST_CHARTS}")
+        return None
 
     def _previous(self, value: Data, path: Path) -> PreviousEdition | None:
         """A path, or a mapping of `path` and whether it is `optional`."""

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from builder.errors import Findings
 from builder.model.document import Document
-from builder.model.options import PDF_DEFAULTS, PdfOptions
+from builder.model.options import MAIL_DEFAULTS, PDF_DEFAULTS, MailOptions, PdfOptions
 from builder.theme import Theme
 
 
@@ -53,6 +53,7 @@ class WriteJob:
     attachments: tuple[Attachment, ...] = ()
     ledger: Callable[[Placement], bytes] | None = None
     project: Path | None = None
+    mail: MailOptions = MAIL_DEFAULTS
     audit: bool = False
 
     def attached(self, placement: Placement) -> tuple[Attachment, ...]:

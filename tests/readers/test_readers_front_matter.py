@@ -210,11 +210,6 @@ def test_what_is_no_front_matter(head: str) -> None:
     assert [code for code, _, _ in found("", head)] == ["missing-front-matter"]
 
 
-def test_what_a_later_version_uses() -> None:
-    report = read("", "---\ntitle: T\nmail: {to: x}\n---\n")
-    assert [(d.code, d.location and d.location.line) for d in report.warnings] == [("not-yet", 3)]
-
-
 def test_the_previous_edition() -> None:
     def previous(text: str) -> PreviousEdition | None:
         return read("", f"---\ntitle: T\nprevious: {text}\n---\n").front.previous

@@ -5,18 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from unicodedata import bidirectional
 
+from builder.bidi import runs_rtl
 from builder.writers.pptx.layouts import Area, Layout, Layouts, Slot
 from builder.writers.pptx.plan import Line
 
-_LANGUAGES = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"))
-_SCRIPTS = frozenset(("adlm", "arab", "hebr", "nkoo", "syrc", "thaa"))
-
-
-def runs_rtl(lang: str) -> bool:
-    """Whether a language is written from right to left: by its script where the tag has one, else by itself."""
-    first, _, rest = lang.lower().partition("-")
-    script = next((part for part in rest.split("-") if len(part) == 4 and part.isalpha()), "")
-    return script in _SCRIPTS if script else first in _LANGUAGES
+__all__ = ["from_the_right", "line_rtl", "runs_rtl"]
 
 
 def line_rtl(line: Line, lang: str) -> bool:

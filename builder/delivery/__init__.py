@@ -1,0 +1,1 @@
+"""The brief by mail: composing, recipients, transport, and the journal that makes it once."""
