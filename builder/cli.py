@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from builder import cli_email
+from builder.cli_arguments import Json, Param, Quiet, Report, Strict, Verbose
+
 if TYPE_CHECKING:
     from builder.cli_output import Console
 
-FAILED, INTERRUPTED = 1, 130  # beside Typer's 2 for a usage error, and 3 for warnings under --strict
+INTERRUPTED = 130  # beside Typer's 2 for a usage error, and those of `cli_output`
 _interruptions: list[int] = []  # a library may answer Ctrl-C with an error of its own (DuckDB does): this tells why
 
 
@@ -60,15 +63,6 @@ app = typer.Typer(
 template = typer.Typer(help="Look into a PowerPoint template.", rich_markup_mode=None)
 app.add_typer(template, name="template")
 
-Report = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="REPORT", help="The report; by default report.md here, else the project's.", show_default=False
-    ),
-]
-Param = Annotated[
-    list[str] | None, typer.Option("--param", metavar="KEY=VALUE", help="Set a parameter of the report; repeatable.")
-]
 Format = Annotated[
     list[str] | None,
     typer.Option("--format", metavar="FORMAT", help="pdf, pptx, ...; repeatable. By default the report's own."),
@@ -87,11 +81,7 @@ CheckOutput = Annotated[
 ]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Where the files go.")]
 Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The report's date.")]
-Strict = Annotated[bool, typer.Option("--strict", help="A warning fails the build (exit code 3).")]
 Audit = Annotated[bool, typer.Option("--audit", help="Tell where every number comes from: an appendix, and notes.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each step, and where the program itself fails.")]
 Previous = Annotated[
     str | None, typer.Option("--previous", metavar="PATH", help="The last edition: its ledger, or the folder of it.")
 ]
@@ -215,7 +205,7 @@ def diff(
     """Show what changed between two editions."""
     from builder import cli_diff
     from builder.cli_options import choice
-    from builder.cli_output import Console
+    from builder.cli_output import FAILED, Console
 
     format_ = choice("json" if json_ else format_, cli_diff.FORMATS)
     console = Console(json_=format_ == "json", quiet=quiet, verbose=verbose)
@@ -335,8 +325,6 @@ def _outcomes(console: Console) -> Iterator[None]:
     console.finish(ok=False)
     raise typer.Exit(code)
 
-
-from builder import cli_email  # noqa: E402  the commands come last: they are made of what stands above
 
 cli_email.add_commands(app, cli_email.Shared(_outcomes, _report_argument))
 

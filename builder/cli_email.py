@@ -1,6 +1,6 @@
 """The commands `email`, `hold` and `release`: their arguments. What they do stands in `cli_sending`.
 
-Like `cli`, which adds them, this file imports nothing but Typer.
+Like `cli`, which adds them, this file imports nothing but Typer and the arguments that commands share.
 """
 
 from __future__ import annotations
@@ -13,15 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from builder.cli_arguments import Json, Param, Quiet, Report, Strict, Verbose
+
 if TYPE_CHECKING:
     from builder.cli_output import Console
 
-Report = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="REPORT", help="The report; by default report.md here, else the project's.", show_default=False
-    ),
-]
 Held = Annotated[
     Path | None,
     typer.Argument(metavar="REPORT", help="The report, or the folder where its mail is held.", show_default=False),
@@ -55,16 +51,9 @@ DryRun = Annotated[
     Path | None, typer.Option("--dry-run", metavar="DIR", help="Write the messages into DIR, and send nothing.")
 ]
 Preview = Annotated[bool, typer.Option("--preview", help="Write the mail as a page and as text, and send nothing.")]
-Param = Annotated[
-    list[str] | None, typer.Option("--param", metavar="KEY=VALUE", help="Set a parameter of the report; repeatable.")
-]
 PdfStandard = Annotated[list[str] | None, typer.Option("--pdf-standard", metavar="STANDARD", help="As with build.")]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Where the files and the journal are.")]
 Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The date of report and mail.")]
-Strict = Annotated[bool, typer.Option("--strict", help="A warning fails the build (exit code 3).")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each step, and where the program itself fails.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import typer
 
 from builder import cli_project, pipeline
-from builder.cli_output import Console, files_table, shown
+from builder.cli_output import UNDELIVERED, Console, files_table, shown
 from builder.delivery import answers
 from builder.delivery.courier import utc_now
 from builder.delivery.dispatch import Run, dispatch
@@ -31,8 +31,6 @@ from builder.delivery.settings import Settings, load_settings, secret
 from builder.errors import DeliveryError, Diagnostic, Findings, suggest
 from builder.model.options import ATTACHABLE
 from builder.pipeline import BuildOptions
-
-UNDELIVERED = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,6 @@ def backing(color: str, paper: str, part: float) -> str:
 
 
 @lru_cache(256)
-def pale(color: str, paper: str, texts: tuple[str, ...]) -> str:
-    """`color` as a ground for `texts`: itself where each has 4.5:1 on it, else mixed with as little paper as does."""
-    return _least(color, paper, lambda tried: all(contrast(tried, text) >= AA for text in texts))
-
-
-@lru_cache(256)
 def toned(color: str, wanted: float) -> str:
     """A colour of the lightness `wanted` (CIE L*): `color` mixed with white or with black."""
     if lightness(color) <= wanted:

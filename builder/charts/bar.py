@@ -39,6 +39,16 @@ def turned(chart: Chart, category: str) -> Chart:
     return replace(chart, channels=channels, annotations=notes)
 
 
+def oriented(chart: Chart, whole: Chart, theme: Theme) -> tuple[Chart, Chart, str, str, bool]:
+    """A chart and the whole of its facets as they are drawn, the channels of category and amount in them, and whether
+    the bars lie; a category on x that is too long for it then stands on y.
+    """
+    category, value, flat = roles(whole, theme)
+    if flat:
+        return turned(chart, category), turned(whole, category), "y", "x", flat
+    return chart, whole, category, value, flat
+
+
 def stacked_values(data: Grid, stack: str) -> Grid:
     """The grid with each category's values as shares of their sum, for "normalize"."""
     if stack != "normalize":
@@ -79,11 +89,9 @@ def shows_labels(chart: Chart, data: Grid) -> bool:
 
 def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     """See `MarkModule`."""
-    category, value, flat = roles(whole, theme)
-    if flat:
-        panel.turned = category == "x"
-        chart, whole = turned(chart, category), turned(whole, category)
-        category, value = "y", "x"
+    given = chart
+    chart, whole, category, value, flat = oriented(chart, whole, theme)
+    panel.turned = chart is not given
     data = stacked_values(grid(chart, category, value, whole), chart.stack)
     held = [v for g in every(whole, category, value) for v in extent(stacked_values(g, chart.stack), chart)]
     scale = amount_scale([*held, *noted(chart, value)], value_channel(chart, value), chart.lang, zero=True)
@@ -292,10 +300,7 @@ def _missing_word(panel: Panel, chart: Chart, x: float, y: float, room: float) -
 
 def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
     """See `MarkModule`."""
-    whole = whole or chart
-    category, value, flat = roles(whole, theme)
-    if flat:
-        chart, whole, category, value = turned(chart, category), turned(whole, category), "y", "x"
+    chart, whole, category, value, flat = oriented(chart, whole or chart, theme)
     data = grid(chart, category, value, whole)
     shares = value_channel(chart, value)
     held = [v for g in every(whole, category, value) for v in extent(stacked_values(g, chart.stack), chart)]

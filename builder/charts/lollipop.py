@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from builder.charts.annotate import native_notes, noted
-from builder.charts.bar import roles, turned
+from builder.charts.bar import oriented
 from builder.charts.frame import line_count, lying, lying_step, slots, under, upright
 from builder.charts.panel import LEAST, Panel
 from builder.charts.scale import amount_scale, native_axis
@@ -18,10 +18,9 @@ from builder.theme import Theme
 
 def draw(panel: Panel, chart: Chart, theme: Theme, whole: Chart) -> None:
     """See `MarkModule`."""
-    category, value, flat = roles(whole, theme)
-    if flat:
-        panel.turned = category == "x"
-        chart, whole, category, value = turned(chart, category), turned(whole, category), "y", "x"
+    given = chart
+    chart, whole, category, value, flat = oriented(chart, whole, theme)
+    panel.turned = chart is not given
     data = grid(chart, category, value, whole)
     held = [v for g in every(whole, category, value) for v in g.values()]
     scale = amount_scale([*held, *noted(chart, value)], chart.channels[value], chart.lang, zero=True)
@@ -103,10 +102,7 @@ def _dot(room: float) -> float:
 
 def native(chart: Chart, theme: Theme, whole: Chart | None = None) -> NativeChart | None:
     """Dots on stems that lie or stand; several series are bars."""
-    whole = whole or chart
-    category, value, flat = roles(whole, theme)
-    if flat:
-        chart, whole, category, value = turned(chart, category), turned(whole, category), "y", "x"
+    chart, whole, category, value, flat = oriented(chart, whole or chart, theme)
     data = grid(chart, category, value, whole)
     held = [v for g in every(whole, category, value) for v in g.values()]
     channel = chart.channels[value]

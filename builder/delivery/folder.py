@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,8 +148,3 @@ def _checked(entry: Any) -> dict[str, Any]:
     if any(re.search(r"[\x00-\x20<>]", t) for t in (entry["from"], *entry["to"])):
         raise ValueError("an address is none")
     return dict(entry)
-
-
-def addresses_of(letters: Iterable[Letter]) -> int:
-    """How many recipients the letters have."""
-    return sum(len(letter.recipients) for letter in letters)
